@@ -1,0 +1,168 @@
+"""The fixtures that every test may ask for. The things behind them are in `tests/servers`."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.servers.children import end_all
+from tests.servers.commands import run_flask
+from tests.servers.databases import Databases, PostgresDatabases, SqliteDatabases, kinds_under_test
+from tests.servers.running import RunningServer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from server.settings import Settings
+
+StartServer = Callable[..., RunningServer]
+
+
+def pytest_report_header() -> str:
+    return f"databases: {', '.join(kinds_under_test())}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_child_outlives_the_session() -> Iterator[None]:
+    """Asked for by everyone, so it is the last to be torn down."""
+    yield
+    forgotten = end_all()
+    assert not forgotten, "left running by the tests, and ended now:\n" + "\n".join(forgotten)
+
+
+@pytest.fixture(scope="session", params=kinds_under_test())
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Whoever asks for anything below runs once on SQLite and once on PostgreSQL."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    folder = tmp_path_factory.mktemp(database_kind)
+    if database_kind == "sqlite":
+        yield SqliteDatabases(folder)
+        return
+    postgres = PostgresDatabases(folder)
+    yield postgres
+    postgres.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A migrated, empty database for one test."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def module_database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database that the tests of one module share."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """A database without any tables."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """What MULIN_DATA names: the folder that holds everything outside the database."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(database_url: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings as the environment gives them. Set MULIN_* with monkeypatch before asking for more of them."""
+    # Here, not above: the tests of schemas and sync get by without a server.
+    from server.settings import Settings  # noqa: PLC0415
+
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("MULIN_DATA", str(data))
+    return Settings.from_environment()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The app inside the test's own process, on a database of its own."""
+    from server import create_app  # noqa: PLC0415
+
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def flask_command(database_url: str, data: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`flask_command("demo", "--json")` runs the command on this test's database, as its keeper would."""
+
+    def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return run_flask(*arguments, database_url=database_url, data=data, **options)
+
+    return run
+
+
+@pytest.fixture
+def start_server(database_url: str, data: Path, tmp_path: Path) -> Iterator[StartServer]:
+    """`start_server(workers=2, settings={"MULIN_…": "…"})` starts gunicorn on this test's database."""
+    with _servers(database_url, data, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture
+def running_server(start_server: StartServer) -> RunningServer:
+    """gunicorn with two workers, up and answering."""
+    return start_server()
+
+
+@pytest.fixture(scope="module")
+def module_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def start_module_server(
+    module_database_url: str, module_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StartServer]:
+    """As `start_server`, for one server that the tests of a module share."""
+    with _servers(module_database_url, module_data, tmp_path_factory.mktemp("log")) as start:
+        yield start
+
+
+@contextmanager
+def _servers(database_url: str, data: Path, folder: Path) -> Iterator[StartServer]:
+    numbers = itertools.count(1)
+    # Every one of them is ended, also when another has something to complain of.
+    with ExitStack() as stack:
+
+        def start(**options: Any) -> RunningServer:
+            log = folder / f"server-{next(numbers)}.log"
+            server = RunningServer(database_url=database_url, data=data, log=log, **options)
+            stack.callback(server.stop)
+            return server
+
+        yield start
