@@ -45,14 +45,25 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    folder = tmp_path_factory.mktemp(database_kind)
-    if database_kind == "sqlite":
-        yield SqliteDatabases(folder)
-        return
-    postgres = PostgresDatabases(folder)
-    yield postgres
-    postgres.close()
+def _databases_by_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+    """One source for each kind, kept over the whole session, however often the tests change between them."""
+    sources: dict[str, Databases] = {}
+    with ExitStack() as stack:
+
+        def of(kind: str) -> Databases:
+            if kind not in sources:
+                folder = tmp_path_factory.mktemp(kind)
+                source = SqliteDatabases(folder) if kind == "sqlite" else PostgresDatabases(folder)
+                stack.callback(source.close)
+                sources[kind] = source
+            return sources[kind]
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, _databases_by_kind: Callable[[str], Databases]) -> Databases:
+    return _databases_by_kind(database_kind)
 
 
 @pytest.fixture

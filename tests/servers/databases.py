@@ -42,6 +42,9 @@ class Databases(Protocol):
     def drop(self, url: str) -> None:
         """Remove one of them."""
 
+    def close(self) -> None:
+        """Remove them all."""
+
 
 class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
@@ -59,6 +62,9 @@ class SqliteDatabases:
 
     def drop(self, url: str) -> None:
         shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent)
+
+    def close(self) -> None:
+        shutil.rmtree(self._folder)
 
     def _next_path(self) -> Path:
         # A folder for each: SQLite keeps its log in files beside the database.

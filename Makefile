@@ -1,0 +1,95 @@
+# The commands of the house. `make` alone lists them.
+#
+# Everything is installed inside the checkout (.venv, node_modules) and only when the lists of requirements changed.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two pips in one .venv would trip over each other; inside, the tests use both cores anyway.
+.NOTPARALLEL:
+
+PORT ?= 8000
+# How many tests run side by side: `make test JOBS=1` for one after the other.
+JOBS ?= 2
+# Which tests: `make test T=tests/sync`, `make test T='-k pairing'`.
+T ?=
+
+# Programs are called through Python: the starting lines of scripts do not survive a path with spaces or a move.
+HERE := .venv/bin/python
+FLASK := $(HERE) -m flask --app wsgi
+
+export PORT
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: .venv/ready-to-run ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
+	@$(FLASK) db upgrade
+	@$(FLASK) demo
+	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
+
+.PHONY: test
+test: .venv/ready-to-test tests/tablet/node_modules/ready lint ## Set everything up and run every check and every test, on both databases
+	cd tests/tablet && node --test
+	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
+
+.PHONY: lint
+lint: .venv/ready-to-test ## Check style, layout and types
+	$(HERE) -m ruff check .
+	$(HERE) -m ruff format --check .
+	$(HERE) -m mypy
+
+.PHONY: format
+format: .venv/ready-to-test ## Lay out the code, and mend what can be mended by itself
+	$(HERE) -m ruff check --fix .
+	$(HERE) -m ruff format .
+
+.PHONY: demo
+demo: .venv/ready-to-test tests/tablet/node_modules/ready ## Play a day: tablets without a network, a dispute, its settlement
+	$(HERE) -m tests.demo.run
+
+.PHONY: bench
+bench: .venv/ready-to-test tests/tablet/node_modules/ready ## Measure what the server can take
+	$(HERE) -m bench.run
+
+.PHONY: clean
+clean: ## Remove what was installed and cached; data in instance/ stays
+	rm -rf .venv tests/tablet/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed. Each file says: this was done, with requirements no newer than me.
+
+.venv/made:
+	@found=; for python in "$(PYTHON)" python3 python3.11 python3.12 python3.13; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	    echo "Mulin needs Python 3.11 or newer; here is: $$(python3 --version 2>&1 || true)" >&2; \
+	    echo "Install it (Debian, Ubuntu: apt install python3 python3-venv) or name it: make PYTHON=/path/to/python3" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Making .venv with $$("$$found" --version)"; \
+	"$$found" -m venv .venv || { \
+	    echo "Python could not make .venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; \
+	}
+	@touch $@
+
+.venv/ready-to-run: requirements.txt | .venv/made
+	@echo "Installing what the server needs"
+	@$(HERE) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/ready-to-test: tests/requirements.txt requirements.txt | .venv/made
+	@echo "Installing what the server and its tests need"
+	@$(HERE) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch .venv/ready-to-run $@
+
+tests/tablet/node_modules/ready: tests/tablet/package.json tests/tablet/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { \
+	    echo "The tests need Node 20 or newer; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
+	}
+	@echo "Installing what the test tablet needs"
+	@cd tests/tablet && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
