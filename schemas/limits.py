@@ -1,0 +1,75 @@
+"""Every limit of Mulin, in one place, with its unit in its name.
+
+A limit exists so that one hand-in, one tablet or one mistake cannot take the machine from everybody else. Each can be
+set by an environment variable of the same name in upper case with ``MULIN_`` before it (see ``server/settings.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what comes in from outside; the numbers are generous for a tablet and hard for an attacker."""
+
+    body_bytes_max: int = 16 * 1024 * 1024
+    """A request body as it arrives, compressed or not."""
+    inflated_bytes_max: int = 64 * 1024 * 1024
+    """What a gzipped body may inflate to."""
+    cbor_depth_max: int = 8
+    push_items_max: int = 1000
+    """Documents handed in with one request; a tablet with more sends several."""
+    heads_per_item_max: int = 256
+    seals_per_item_max: int = 8
+    cursors_max: int = 1000
+    compare_documents_max: int = 100_000
+    pull_bytes_default: int = 1024 * 1024
+    pull_bytes_max: int = 8 * 1024 * 1024
+    """Chunk bytes in one reply, whatever the tablet asks for."""
+    pull_documents_max: int = 5000
+    """Documents in one reply, whatever their size."""
+
+    hand_in_bytes_max: int = 4 * 1024 * 1024
+    """Changes handed in to one document at once, as they arrive."""
+    hand_in_inflated_bytes_max: int = 16 * 1024 * 1024
+    """The same after Automerge's own compression is undone."""
+    hand_in_operations_max: int = 200_000
+    """Operations in one hand-in to one document: a visit has about thirty."""
+    hand_in_changes_max: int = 10_000
+    document_bytes_max: int = 16 * 1024 * 1024
+    """A document whole, as stored."""
+    document_changes_max: int = 50_000
+    trial_seconds_max: int = 20
+    """Time that a suspicious hand-in gets in a process of its own."""
+    trial_memory_bytes_max: int = 1024 * 1024 * 1024
+
+    tail_chunks_max: int = 16
+    """Chunks after the snapshot before a new snapshot is written."""
+
+    pairing_minutes: int = 15
+    enrol_attempts_max: int = 20
+    """Wrong pairing codes from one address within ``enrol_window_minutes``."""
+    enrol_window_minutes: int = 15
+    sign_in_attempts_max: int = 5
+    """Wrong passwords before an account is locked for ``sign_in_lock_minutes``."""
+    sign_in_lock_minutes: int = 15
+    session_hours: int = 12
+    clock_skew_warn_minutes: int = 10
+    last_seen_every_seconds: int = 60
+    """How exactly the time of a tablet's last contact is kept when it brings nothing."""
+
+    attachment_bytes_max: int = 10 * 1024 * 1024
+    attachment_piece_bytes_max: int = 1024 * 1024
+    page_records_default: int = 50
+    page_records_max: int = 500
+    json_body_bytes_max: int = 256 * 1024
+    name_characters_max: int = 100
+    reason_characters_max: int = 2000
+    archive_months: int = 13
+    """Visits and checks older than this leave the tablets; the centre keeps them."""
+    audit_days_min: int = 184
+    """Network logs are kept at least six months (网络安全法)."""
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,230 @@
+"""Automerge chunks as bytes: what can be known, and must be bounded, before the library opens them.
+
+A few hundred bytes may stand for millions of operations (run lengths, deflate). This module reads the framing and the
+column headers only, counts what the columns claim, and raises ``Refusal`` before anything is expanded.
+
+Source: the Automerge binary format specification (chunk header, change chunk, document chunk, columns).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from schemas.limits import Limits
+from sync.column import Cursor, Truncated, distinct, within
+from sync.outcome import Refusal
+
+MAGIC = b"\x85\x6f\x4a\x83"
+DOCUMENT, CHANGE, DEFLATED_CHANGE = 0, 1, 2
+_DEFLATE_BIT = 8
+_CHANGE_ACTOR_COLUMN = 0x01
+_ACTION_COLUMN = 0x42
+_VALUE_TYPES_COLUMN = 0x56
+_VALUE_TYPES = {0, 1, 2, 3, 4, 5, 6, 7, 9}
+"""null, false, true, unsigned, signed, float, text, bytes, timestamp; 8 is the counter, 10 to 15 are reserved."""
+_ACTIONS = {0, 1, 2, 3, 4, 6, 7}
+"""make map, set, make list, delete, make text, make table, mark; 5 increments a counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeHead:
+    """The header of one change chunk."""
+
+    hash: bytes
+    actor: bytes
+    seq: int
+    deps: tuple[bytes, ...]
+    columns: tuple[tuple[int, bytes], ...]
+    """Operation columns: specification and raw bytes."""
+    actors: tuple[bytes, ...]
+    """The table that actor numbers in the columns point into: the author first."""
+    start_op: int = 0
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a hand-in says of itself before it is opened."""
+
+    changes: list[ChangeHead] = field(default_factory=list)
+    documents: int = 0
+    document_changes: int = 0
+    """Changes inside document chunks."""
+    actors: set[bytes] = field(default_factory=set)
+    operations: int = 0
+    inflated_bytes: int = 0
+
+    @property
+    def outside(self) -> set[bytes]:
+        """Hashes that the change chunks build on and that are not among them."""
+        own = {change.hash for change in self.changes}
+        return {dep for change in self.changes for dep in change.deps} - own
+
+    @property
+    def frontier(self) -> set[bytes]:
+        """Hashes of change chunks that no other chunk of the hand-in builds on."""
+        built_on = {dep for change in self.changes for dep in change.deps}
+        return {change.hash for change in self.changes} - built_on
+
+
+def survey(data: bytes, limits: Limits) -> Survey:
+    """Read the framing of concatenated chunks; raise ``Refusal`` for what must not be opened.
+
+    >>> survey(b"", Limits())
+    Traceback (most recent call last):
+    ...
+    sync.outcome.Refusal: bytes.empty
+    """
+    if not data:
+        raise Refusal("bytes.empty")
+    if len(data) > limits.hand_in_bytes_max:
+        raise Refusal("hand_in.too_large")
+    found = Survey()
+    cursor = Cursor(data)
+    try:
+        while cursor.position < len(data):
+            _survey_chunk(cursor, found, limits)
+    except Truncated as fault:
+        raise Refusal("bytes.not_automerge") from fault
+    return found
+
+
+def read_change(data: bytes) -> ChangeHead:
+    """The header of one whole, trusted change chunk."""
+    cursor = Cursor(data)
+    kind, contents, _ = _frame(cursor)
+    if kind == DEFLATED_CHANGE:
+        contents = zlib.decompress(contents, -15)
+    return _change_head(contents)
+
+
+def _frame(cursor: Cursor) -> tuple[int, bytes, bytes]:
+    if cursor.take(4) != MAGIC:
+        raise Refusal("bytes.not_automerge")
+    checksum = cursor.take(4)
+    kind = cursor.take(1)[0]
+    return kind, cursor.take(cursor.unsigned()), checksum
+
+
+def _survey_chunk(cursor: Cursor, found: Survey, limits: Limits) -> None:
+    kind, contents, checksum = _frame(cursor)
+    if kind == DEFLATED_CHANGE:
+        contents = _inflate(contents, limits.hand_in_inflated_bytes_max - found.inflated_bytes)
+        kind = CHANGE
+    found.inflated_bytes += len(contents)
+    if kind == CHANGE:
+        change = _change_head(contents)
+        if change.hash[:4] != checksum:
+            raise Refusal("bytes.not_automerge")
+        found.changes.append(change)
+        found.actors.add(change.actor)
+        found.operations += _operations(change.columns, limits)
+        if len(found.changes) > limits.hand_in_changes_max:
+            raise Refusal("hand_in.too_many_changes")
+    elif kind == DOCUMENT:
+        if sha256(b"\x00" + _unsigned_bytes(len(contents)) + contents).digest()[:4] != checksum:
+            raise Refusal("bytes.not_automerge")
+        _survey_document(contents, found, limits)
+    else:
+        raise Refusal("chunk.unknown_type")
+    if found.operations > limits.hand_in_operations_max:
+        raise Refusal("hand_in.too_many_operations")
+
+
+def _change_head(contents: bytes) -> ChangeHead:
+    cursor = Cursor(contents)
+    deps = tuple(cursor.take(32) for _ in range(cursor.count(32)))
+    actor = cursor.take(cursor.unsigned())
+    seq = cursor.unsigned()
+    start_op = cursor.unsigned()
+    cursor.signed()  # the author's time: a claim, read through the library where people want to see it
+    cursor.take(cursor.unsigned())  # message
+    others = tuple(cursor.take(cursor.unsigned()) for _ in range(cursor.count(1)))
+    columns = _columns(cursor, _column_table(cursor))
+    digest = sha256(b"\x01" + _unsigned_bytes(len(contents)) + contents).digest()
+    return ChangeHead(digest, actor, seq, deps, columns, (actor, *others), start_op)
+
+
+def _survey_document(contents: bytes, found: Survey, limits: Limits) -> None:
+    cursor = Cursor(contents)
+    found.actors.update([cursor.take(cursor.unsigned()) for _ in range(cursor.count(1))])
+    cursor.take(32 * cursor.count(32))  # heads; the library recomputes and checks them
+    change_table, operation_table = _column_table(cursor), _column_table(cursor)
+    changes = _inflated_columns(_columns(cursor, change_table), found, limits)
+    operations = _inflated_columns(_columns(cursor, operation_table), found, limits)
+    found.documents += 1
+    _bound(changes, limits.hand_in_changes_max, "hand_in.too_many_changes")
+    authors = next((data for spec, data in changes if spec == _CHANGE_ACTOR_COLUMN), b"")
+    found.document_changes += _bounded(distinct(authors, limits.hand_in_changes_max))[0]
+    found.operations += _operations(operations, limits)
+
+
+def _column_table(cursor: Cursor) -> list[tuple[int, int]]:
+    return [(cursor.unsigned(), cursor.unsigned()) for _ in range(cursor.count(2))]
+
+
+def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, bytes], ...]:
+    return tuple((spec, cursor.take(length)) for spec, length in table)
+
+
+def _inflated_columns(
+    columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits
+) -> tuple[tuple[int, bytes], ...]:
+    inflated = []
+    for spec, data in columns:
+        if spec & _DEFLATE_BIT:
+            data = _inflate(data, limits.hand_in_inflated_bytes_max - found.inflated_bytes)
+            found.inflated_bytes += len(data)
+            spec &= ~_DEFLATE_BIT
+        inflated.append((spec, data))
+    return tuple(inflated)
+
+
+def _operations(columns: tuple[tuple[int, bytes], ...], limits: Limits) -> int:
+    """Rows of the operation columns, once all are known to be bounded and of types that the protocol carries."""
+    rows_max = limits.hand_in_operations_max
+    _bound(columns, rows_max, "hand_in.too_many_operations")
+    operations = 0
+    for spec, data in columns:
+        if spec == _VALUE_TYPES_COLUMN:
+            _, types = _bounded(distinct(data, rows_max))
+            if not _VALUE_TYPES.issuperset([kind & 15 for kind in types]):
+                raise Refusal("value.unsupported")
+        elif spec == _ACTION_COLUMN:
+            operations, actions = _bounded(distinct(data, rows_max))
+            if not _ACTIONS.issuperset(actions):
+                raise Refusal("value.unsupported")
+    return operations
+
+
+def _bounded(counted: tuple[int, set[int]] | None) -> tuple[int, set[int]]:
+    if counted is None:
+        raise Refusal("hand_in.too_many_operations")
+    return counted
+
+
+def _bound(columns: tuple[tuple[int, bytes], ...], rows_max: int, code: str) -> None:
+    for spec, data in columns:
+        if not within(spec & 7, data, rows_max):
+            raise Refusal(code)
+
+
+def _inflate(data: bytes, bytes_max: int) -> bytes:
+    stream = zlib.decompressobj(-15)
+    try:
+        inflated = stream.decompress(data, max(bytes_max, 1))
+    except zlib.error as fault:
+        raise Refusal("bytes.not_automerge") from fault
+    if stream.unconsumed_tail:
+        raise Refusal("hand_in.too_large")
+    return inflated
+
+
+def _unsigned_bytes(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)

@@ -1,0 +1,152 @@
+"""Automerge columns: run-length, delta and boolean encodings, read without expanding them.
+
+Source: the Automerge binary format specification (column types, RLE, delta, boolean, value metadata).
+"""
+
+from __future__ import annotations
+
+_GROUP, _ACTOR, _UNSIGNED, _DELTA, _BOOLEAN, _TEXT, _VALUE_TYPES, _RAW = range(8)
+_LEB_BYTES_MAX = 10
+_SMALL_COUNT_MAX = 127
+
+
+class Truncated(Exception):
+    """The bytes end, or a number runs on, where the format says something follows."""
+
+
+class Cursor:
+    """A place in bytes that moves forward as numbers and runs of bytes are read."""
+
+    __slots__ = ("data", "position")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.position = 0
+
+    def take(self, length: int) -> bytes:
+        """The next ``length`` bytes."""
+        end = self.position + length
+        if end > len(self.data):
+            raise Truncated
+        taken = self.data[self.position : end]
+        self.position = end
+        return taken
+
+    def count(self, bytes_each: int) -> int:
+        """A count of things of at least ``bytes_each`` bytes: never more than can follow."""
+        number = self.unsigned()
+        if number * bytes_each > len(self.data) - self.position:
+            raise Truncated
+        return number
+
+    def unsigned(self) -> int:
+        """An unsigned LEB128 number of at most 64 bits."""
+        data, position = self.data, self.position
+        try:
+            byte = data[position]
+            if byte < 0x80:
+                self.position = position + 1
+                return byte
+            value, shift = byte & 0x7F, 7
+            for place in range(position + 1, position + _LEB_BYTES_MAX):
+                byte = data[place]
+                value |= (byte & 0x7F) << shift
+                if byte < 0x80:
+                    self.position = place + 1
+                    return value
+                shift += 7
+        except IndexError:
+            pass
+        raise Truncated
+
+    def signed(self) -> int:
+        """A signed LEB128 number of at most 64 bits."""
+        start = self.position
+        value = self.unsigned()
+        bits = 7 * (self.position - start)
+        return value - (1 << bits) if value >> (bits - 1) else value
+
+
+def within(kind: int, data: bytes, rows_max: int) -> bool:
+    """Whether a column of type ``kind`` claims at most ``rows_max`` rows, those that a group column groups included."""
+    if kind == _RAW:
+        return True
+    # Where no byte has the continuation bit, no count exceeds 127 and the length alone bounds the rows. Most columns
+    # are so, and this test costs next to nothing.
+    if data.isascii() and len(data) * (_SMALL_COUNT_MAX**2 if kind == _GROUP else _SMALL_COUNT_MAX) <= rows_max:
+        return True
+    cursor = Cursor(data)
+    end = len(data)
+    rows = grouped = 0
+    while cursor.position < end:
+        run = 0 if kind == _BOOLEAN else cursor.signed()
+        if run == 0:
+            rows += cursor.unsigned()
+        else:
+            rows += abs(run)
+            if rows <= rows_max:
+                grouped += _skip_values(cursor, kind, run)
+        if rows > rows_max or grouped > rows_max:
+            return False
+    return True
+
+
+def _skip_values(cursor: Cursor, kind: int, run: int) -> int:
+    """Move past the values of a run; the rows they group, for a group column."""
+    grouped = 0
+    for _ in range(1 if run > 0 else -run):
+        if kind == _TEXT:
+            cursor.take(cursor.unsigned())
+        elif kind == _GROUP:
+            grouped += cursor.unsigned() * max(run, 1)
+        else:
+            cursor.unsigned()  # skipping needs no sign
+    return grouped
+
+
+def distinct(data: bytes, rows_max: int) -> tuple[int, set[int]] | None:
+    """Rows and distinct values of a run-length column of unsigned numbers; None if it claims over ``rows_max`` rows."""
+    cursor = Cursor(data)
+    end = len(data)
+    rows = 0
+    seen: set[int] = set()
+    while cursor.position < end:
+        run = cursor.signed()
+        rows += abs(run) if run else cursor.unsigned()
+        if rows > rows_max:
+            return None
+        if run > 0:
+            seen.add(cursor.unsigned())
+        elif run < 0:
+            seen.update([cursor.unsigned() for _ in range(-run)])
+    return rows, seen
+
+
+def texts(data: bytes) -> list[str | None]:
+    """A run-length text column expanded; only for chunks that were surveyed before."""
+    cursor = Cursor(data)
+    expanded: list[str | None] = []
+    while cursor.position < len(data):
+        run = cursor.signed()
+        if run == 0:
+            expanded.extend([None] * cursor.unsigned())
+        elif run > 0:
+            expanded.extend([cursor.take(cursor.unsigned()).decode("utf-8", "replace")] * run)
+        else:
+            expanded.extend(cursor.take(cursor.unsigned()).decode("utf-8", "replace") for _ in range(-run))
+    return expanded
+
+
+def numbers(data: bytes) -> list[int | None]:
+    """A run-length column of unsigned numbers expanded; only for chunks that were surveyed before."""
+    cursor = Cursor(data)
+    expanded: list[int | None] = []
+    while cursor.position < len(data):
+        run = cursor.signed()
+        if run == 0:
+            expanded.extend([None] * cursor.unsigned())
+        elif run > 0:
+            expanded.extend([cursor.unsigned()] * run)
+        else:
+            expanded.extend(cursor.unsigned() for _ in range(-run))
+    return expanded

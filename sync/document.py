@@ -1,0 +1,243 @@
+"""The one place that speaks to Automerge.
+
+The binding (``automerge==1.0.0rc1``) raises bare ``Exception`` for bad bytes and pyo3's ``PanicException``, a
+``BaseException``, for values it cannot read; both are caught here and nowhere else. Heads that a document does not hold
+silently mean something else to it, so heads are never passed in that did not come from the document itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, NoReturn
+
+from automerge.core import ROOT, ObjType, ScalarType
+from automerge.core import Document as _Automerge
+
+from sync.column import Cursor
+from sync.outcome import Refusal
+
+Scalar = str | int | float | bool | bytes | None
+Heads = tuple[bytes, ...]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Container(str):
+    """Stands in a reading where the document holds a nested map or list: kept, but not read."""
+
+
+class Operation(NamedTuple):
+    """Names one write: who, and that actor's how many-eth operation."""
+
+    actor: bytes
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One author's atomic edit."""
+
+    hash: bytes
+    actor: bytes
+    seq: int
+    deps: Heads
+    start_op: int
+    max_op: int
+    claimed_ms: int
+    """When the author's device says it was made, milliseconds since 1970: a claim."""
+    raw: bytes
+    """The change as one Automerge change chunk."""
+
+
+class Document:
+    """One record's whole history and the value it adds up to."""
+
+    __slots__ = ("_automerge",)
+
+    def __init__(self, automerge: Any) -> None:
+        self._automerge = automerge
+
+    @classmethod
+    def open(cls, data: bytes) -> Document:
+        """Open chunks: a saved document and changes concatenated, in any order, duplicates and all.
+
+        Raises ``Refusal``: ``bytes.not_automerge``, or
+        ``actor.reused`` where one number of an actor's stands for two.
+        """
+        try:
+            return cls(_Automerge.load(data))
+        except BaseException as fault:
+            _refuse(fault)
+
+    @property
+    def heads(self) -> Heads:
+        """The changes that nobody has built on yet, in ascending order."""
+        return tuple(sorted(self._automerge.get_heads()))
+
+    def save(self) -> bytes:
+        """The document whole, as one document chunk."""
+        saved: bytes = self._automerge.save()
+        return saved
+
+    def changes(self, since: Heads = ()) -> list[Change]:
+        """Changes that are not ``since`` (the document's own) nor ancestors of it, in causal order."""
+        return [_change(change) for change in self._automerge.get_changes(list(since))]
+
+    def values(self, at: Heads | None = None) -> dict[str, Scalar]:
+        """The flat root: path → scalar, texts as strings, nested containers as ``Container``.
+
+        ``at`` reads the document as it was at that moment; the heads must be the document's own.
+        """
+        document = self._automerge
+        heads = None if at is None else list(at)
+        try:
+            keys = document.keys(ROOT, heads)
+            pairs = zip(keys, document.values(ROOT, heads), strict=True)
+            return {key: self._read(value, operation, heads) for key, (value, operation) in pairs}
+        except BaseException as fault:
+            _refuse(fault, "value.unsupported")
+
+    def value(self, path: str, at: Heads | None = None) -> Scalar:
+        """One field, or None where it is absent."""
+        heads = None if at is None else list(at)
+        try:
+            found = self._automerge.get(ROOT, path, heads)
+            return None if found is None else self._read(found[0], found[1], heads)
+        except BaseException as fault:
+            _refuse(fault, "value.unsupported")
+
+    def writes(self) -> dict[str, Operation]:
+        """For each field of the root, the operation that the shown value comes from."""
+        document = self._automerge
+        keys = document.keys(ROOT)
+        try:
+            return {key: _operation(operation) for key, (_, operation) in zip(keys, document.values(ROOT), strict=True)}
+        except BaseException as fault:
+            _refuse(fault, "value.unsupported")
+
+    def text_of(self, path: str, operation: Operation, at: Heads) -> str | None:
+        """The text object that ``operation`` made at ``path``, read at ``at`` even where another one is shown."""
+        found = self._automerge.get(ROOT, path, list(at))
+        if found is None:
+            return None
+        try:
+            text: str = self._automerge.text(_object_id(operation), list(at))
+        except BaseException:
+            return None
+        return text
+
+    def write(self, actor: bytes, values: Mapping[str, Scalar], append: Mapping[str, str] | None = None) -> bytes:
+        """Write ``values`` (None deletes) and append to texts, as one change by ``actor`` on all the heads.
+
+        Returns the change as a chunk; the document has it too. Changes made here carry neither time nor message.
+        """
+        before = self.heads
+        self._automerge.set_actor(actor)
+        with self._automerge.transaction() as transaction:
+            for path, value in values.items():
+                if value is None:
+                    transaction.delete(ROOT, path)
+                else:
+                    transaction.put(ROOT, path, _scalar_type(value), value)
+            for path, text in (append or {}).items():
+                _append(transaction, path, text)
+        return b"".join(change.raw for change in self.changes(before))
+
+    def _read(self, value: Any, operation: bytes, heads: list[bytes] | None) -> Scalar:
+        if type(value) is tuple:
+            scalar = value[1]
+            if type(scalar) is datetime:
+                return int((scalar - _EPOCH).total_seconds() * 1000)
+            return scalar  # type: ignore[no-any-return]
+        if value == ObjType.Text:
+            text: str = self._automerge.text(operation, heads)
+            return text
+        return Container(str(value))
+
+
+def new_document(actor: bytes, values: Mapping[str, Scalar]) -> Document:
+    """A document born at the centre, with its birth in one change."""
+    document = Document(_Automerge(actor_id=actor))
+    document.write(actor, values)
+    return document
+
+
+def _append(transaction: Any, path: str, text: str) -> None:
+    found = transaction.get(ROOT, path)
+    if found is not None and found[0] == ObjType.Text:
+        holder = found[1]
+    else:
+        if found is not None and isinstance(found[0], tuple) and isinstance(found[0][1], str):
+            text = found[0][1] + text
+        holder = transaction.put_object(ROOT, path, ObjType.Text)
+    end = transaction.length(holder)
+    for character in text or " ":
+        transaction.insert(holder, end, ScalarType.Str, character)
+        end += 1
+    if not text:
+        # Written and taken away again: a change that has seen everything, and says nothing new.
+        transaction.delete(holder, end - 1)
+
+
+def _change(change: Any) -> Change:
+    return Change(
+        hash=change.hash,
+        actor=change.actor_id,
+        seq=change.seq,
+        deps=tuple(change.deps),
+        start_op=change.start_op,
+        max_op=change.max_op,
+        claimed_ms=_claimed_ms(change),
+        raw=change.raw_bytes,
+    )
+
+
+def _claimed_ms(change: Any) -> int:
+    # Automerge's times are seconds; the binding takes them for milliseconds, and raises for those it cannot show.
+    try:
+        return int((change.timestamp.replace(tzinfo=UTC) - _EPOCH).total_seconds() * 1000) * 1000
+    except BaseException:
+        return 0
+
+
+def _operation(identity: bytes) -> Operation:
+    cursor = Cursor(identity)
+    cursor.take(1)
+    actor = cursor.take(cursor.unsigned())
+    cursor.unsigned()  # where the actor stands in this document's table
+    return Operation(actor, cursor.unsigned())
+
+
+def _object_id(operation: Operation) -> bytes:
+    actor, counter = operation
+    encoded = bytearray()
+    while counter > 0x7F:
+        encoded.append(counter & 0x7F | 0x80)
+        counter >>= 7
+    encoded.append(counter)
+    return b"\x10" + bytes([len(actor)]) + actor + b"\x00" + bytes(encoded)
+
+
+def _scalar_type(value: Scalar) -> Any:
+    if isinstance(value, bool):
+        return ScalarType.Boolean
+    if isinstance(value, int):
+        return ScalarType.Int
+    if isinstance(value, float):
+        return ScalarType.F64
+    return ScalarType.Bytes if isinstance(value, bytes) else ScalarType.Str
+
+
+def _refuse(fault: BaseException, code: str = "bytes.not_automerge") -> NoReturn:
+    if isinstance(fault, Refusal | KeyboardInterrupt | SystemExit | MemoryError):
+        raise fault
+    if "duplicate seq" in str(fault):
+        raise Refusal("actor.reused") from fault
+    raise Refusal(code) from fault
+
+
+def concatenated(changes: Iterable[Change]) -> bytes:
+    """The chunks of ``changes``, one after the other."""
+    return b"".join(change.raw for change in changes)

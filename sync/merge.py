@@ -1,0 +1,190 @@
+"""Merge: take handed-in bytes into a document. Never refuses work on business grounds.
+
+A pure function of what is held, what came and who sent it. What it refuses can never be right: bytes that are no
+Automerge, another author's name, a protected field, a grid that is not the sender's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from schemas.limits import Limits
+from sync.chunk import Survey, survey
+from sync.document import Change, Document, Heads, concatenated
+from sync.history import is_linear, written_paths
+from sync.outcome import Known, Merged, Missing, Outcome, Refusal, Refused
+
+BIRTH_FIELDS = frozenset({"kind", "grid", "kind_version"})
+"""Written in a document's first change; afterwards only the centre writes them."""
+_CENTRE_ONLY = frozenset({"same_as"})
+_REVIEW_PREFIX = "review."
+_REVIEW_ANSWER = "review.answer"
+
+Seal = tuple[Heads, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One item of a push."""
+
+    document_id: bytes
+    changes: bytes
+    heads: Heads
+    seals: tuple[Seal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the server has of a document: its chunks concatenated, and its heads."""
+
+    data: bytes
+    heads: Heads
+    linear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who hands in: the prefix of all its actors, the grids it may write to, and how its seals are checked."""
+
+    id: bytes
+    grids: Collection[str]
+    sealed: Callable[[bytes, Heads, bytes], bool]
+    """(document id, heads, seal) → whether the centre made it."""
+
+
+def merge(held: Held | None, hand_in: HandIn, sender: Sender, limits: Limits) -> Outcome:
+    """What becomes of ``hand_in``, given what is ``held`` of its document (None: nothing)."""
+    try:
+        found = survey(hand_in.changes, limits)
+        if held is None:
+            return _first(hand_in, found, sender)
+        return _further(held, hand_in, found, sender, limits)
+    except Refusal as reason:
+        return Refused(reason.code, reason.hint)
+
+
+def _first(hand_in: HandIn, found: Survey, sender: Sender) -> Outcome:
+    outside = found.outside
+    if outside and not found.documents:
+        return Missing(tuple(sorted(outside)))
+    document = Document.open(hand_in.changes)
+    sole = len(found.actors) == 1 and _is_author(sender, next(iter(found.actors)))
+    # With one author there is nobody to check and nothing to be a rival of: the usual visit is not walked.
+    changes = None if sole and found.documents else document.changes()
+    if changes is not None:
+        _check_authors(document, changes, hand_in, sender)
+    _check_birth(document, sender)
+    heads = document.heads
+    saved_already = found.documents == 1 and not found.changes
+    chunk = hand_in.changes if saved_already else document.save()
+    return Merged(
+        document=document,
+        chunk=chunk,
+        heads=heads,
+        change_count=found.document_changes if changes is None else len(changes),
+        linear=changes is None or is_linear(changes),
+        need=_unmet(document, changes, hand_in.heads, heads),
+    )
+
+
+def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits: Limits) -> Outcome:
+    if not found.documents and found.frontier.issubset(held.heads):
+        return Known(held.heads)
+    missing = _missing(held, found)
+    if missing:
+        return Missing(missing)
+    if len(held.data) + len(hand_in.changes) > limits.document_bytes_max:
+        raise Refusal("document.too_large")
+    document = Document.open(held.data + hand_in.changes)
+    new = document.changes(held.heads)
+    if not new:
+        need = _unmet(document, None, hand_in.heads, held.heads)
+        return Missing(need) if need else Known(held.heads)
+    _check_authors(document, new, hand_in, sender)
+    _check_protected(document, new, sender)
+    everything = document.changes()
+    if len(everything) > limits.document_changes_max:
+        raise Refusal("document.too_large")
+    heads = document.heads
+    return Merged(
+        document=document,
+        chunk=concatenated(new),
+        heads=heads,
+        change_count=len(everything),
+        linear=held.linear and is_linear(everything),
+        need=_unmet(document, everything, hand_in.heads, heads),
+    )
+
+
+def _missing(held: Held, found: Survey) -> Heads:
+    """Changes that the pushed ones build on and that are neither held nor pushed."""
+    outside = found.outside.difference(held.heads)
+    if not outside or found.documents:
+        return ()
+    known = {change.hash for change in Document.open(held.data).changes()}
+    return tuple(sorted(outside - known))
+
+
+def _unmet(document: Document, changes: Sequence[Change] | None, claimed: Heads, heads: Heads) -> Heads:
+    """Heads that the tablet says it has and that did not come."""
+    unmet = set(claimed).difference(heads)
+    if not unmet:
+        return ()
+    known = {change.hash for change in (document.changes() if changes is None else changes)}
+    return tuple(sorted(unmet - known))
+
+
+def _is_author(sender: Sender, actor: bytes) -> bool:
+    return len(actor) == 24 and actor.startswith(sender.id)
+
+
+def _check_authors(document: Document, new: Sequence[Change], hand_in: HandIn, sender: Sender) -> None:
+    strangers = [change for change in new if not _is_author(sender, change.actor)]
+    if not strangers:
+        return
+    by_hash = {change.hash: change for change in document.changes()}
+    vouched: set[bytes] = set()
+    for heads, seal in hand_in.seals:
+        if sender.sealed(hand_in.document_id, heads, seal):
+            _add_ancestors(by_hash, heads, vouched)
+    if any(change.hash not in vouched for change in strangers):
+        raise Refusal("author.not_sender")
+
+
+def _add_ancestors(by_hash: dict[bytes, Change], heads: Heads, found: set[bytes]) -> None:
+    waiting = [head for head in heads if head in by_hash]
+    while waiting:
+        change_hash = waiting.pop()
+        if change_hash not in found:
+            found.add(change_hash)
+            waiting.extend(by_hash[change_hash].deps)
+
+
+def _check_birth(document: Document, sender: Sender) -> None:
+    values = document.values()
+    kind, grid, version = values.get("kind"), values.get("grid"), values.get("kind_version")
+    if not (isinstance(kind, str) and kind and isinstance(grid, str) and grid and type(version) is int):
+        raise Refusal("document.no_birth")
+    if grid not in sender.grids:
+        raise Refusal("grid.not_yours")
+    if any(_centre_only(path) for path in values):
+        raise Refusal("field.protected")
+
+
+def _check_protected(document: Document, new: Sequence[Change], sender: Sender) -> None:
+    for change in new:
+        if not _is_author(sender, change.actor):
+            continue  # vouched for: it was at the centre before, and was checked then
+        paths = written_paths(change)
+        if any(_centre_only(path) for path in paths):
+            raise Refusal("field.protected")
+        if paths & BIRTH_FIELDS:
+            if change.deps:
+                raise Refusal("field.protected")
+            if document.value("grid", (change.hash,)) not in sender.grids:
+                raise Refusal("grid.not_yours")
+
+
+def _centre_only(path: str) -> bool:
+    return path in _CENTRE_ONLY or (path.startswith(_REVIEW_PREFIX) and path != _REVIEW_ANSWER)

@@ -1,0 +1,99 @@
+"""Project: read a record out of a document. Pure, total, and forgiving: whatever stands in the document, there is a record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from schemas.kind import Kind
+from schemas.kinds import kind_named
+from schemas.problems import Problem
+from sync.document import Container, Scalar
+from sync.merge import BIRTH_FIELDS
+
+RECEIVED = "received"
+_STATUS_PATH = "review.state"
+_STATUS_CHARACTERS_MAX = 32
+_TIME_MS_MAX = 253_402_300_799_999
+"""The last millisecond of the year 9999: what a database column holds and a person can read."""
+
+Plain = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a document says, in the shape of a row.
+
+    ``values`` are the answers, path → JSON-able value, without the fields of birth. ``subject`` and ``worker`` are ids
+    (16 bytes) or None, ``when_ms`` what the worker says, ``status`` how its review stands.
+    """
+
+    kind: str
+    kind_version: int
+    grid: str
+    values: dict[str, Plain]
+    problems: list[Problem]
+    subject: bytes | None
+    worker: bytes | None
+    when_ms: int | None
+    status: str
+
+
+def project(values: Mapping[str, Scalar], received_ms: int) -> Projection:
+    """The record that a document's ``values`` make. ``received_ms`` is when the server first had the document."""
+    kind_name = str(values.get("kind", ""))
+    kind = kind_named(kind_name)
+    answers = {path: value for path, value in values.items() if path not in BIRTH_FIELDS}
+    version = values.get("kind_version")
+    return Projection(
+        kind=kind_name,
+        kind_version=version if type(version) is int else 0,
+        grid=str(values.get("grid", "")),
+        values={_clean(path): _plain(value) for path, value in answers.items()},
+        problems=_problems(kind, answers, received_ms),
+        subject=_id(kind and kind.subject_path, answers),
+        worker=_id(kind and kind.worker_path, answers),
+        when_ms=_when(kind and kind.when_path, answers),
+        status=_status(answers),
+    )
+
+
+def _problems(kind: Kind | None, answers: Mapping[str, Scalar], received_ms: int) -> list[Problem]:
+    if kind is None:
+        return [Problem("kind", "kind.unknown", "hard", {})]
+    return kind.check(answers, received_ms)
+
+
+def _plain(value: Scalar) -> Plain:
+    if isinstance(value, str):
+        return None if type(value) is Container else _clean(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return "0x" + value.hex() if isinstance(value, bytes) else value
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL's JSON cannot hold NUL; the document keeps it, the record shows that something stood there.
+    return text.replace("\x00", "\ufffd") if "\x00" in text else text
+
+
+def _id(path: str | None, answers: Mapping[str, Scalar]) -> bytes | None:
+    value = answers.get(path) if path else None
+    if not isinstance(value, str) or len(value) != 36:
+        return None
+    try:
+        return UUID(value).bytes
+    except ValueError:
+        return None
+
+
+def _when(path: str | None, answers: Mapping[str, Scalar]) -> int | None:
+    value = answers.get(path) if path else None
+    return value if type(value) is int and 0 <= value <= _TIME_MS_MAX else None
+
+
+def _status(answers: Mapping[str, Scalar]) -> str:
+    value = answers.get(_STATUS_PATH)
+    return value if isinstance(value, str) and 0 < len(value) <= _STATUS_CHARACTERS_MAX else RECEIVED
