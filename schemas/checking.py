@@ -24,6 +24,8 @@ _DAY_MS = 86_400_000
 _CHINA_AHEAD_OF_UTC_MS = 8 * 3_600_000
 _DAYS_BEFORE_1970 = 719_163
 _SHOWN_PATH_MAX = 200
+# A document full of paths that nobody knows says so once or twice, not a hundred thousand times.
+UNKNOWN_FIELDS_MAX = 50
 
 _NOTHING: Params = {}
 
@@ -76,11 +78,11 @@ def check_values(checks: Checks, values: Values, received_ms: int | None) -> lis
     """All that is wrong, ordered by path and then by code. Never raises, whatever the values are."""
     problems: list[Problem] = []
     look_up = checks.by_path.get
-    elsewhere: list[str] | None = None
+    elsewhere: list[str] = []
     for path, value in values.items():
         check = look_up(path)
         if check is None:
-            elsewhere = [*elsewhere, path] if elsewhere else [path]
+            elsewhere.append(path)
         elif value is not None:
             findings = check(value)
             if findings:
@@ -113,18 +115,21 @@ def _is_there(values: Values, path: str) -> bool:
 def _outside_ordinary_paths(checks: Checks, values: Values, paths: list[str]) -> list[Problem]:
     """Entries of groups, and what no field knows."""
     problems: list[Problem] = []
+    unknown: list[str] = []
     entries: dict[str, dict[str, None]] = {}
     for path in paths:
         place = split_entry(path) if type(path) is str else None
         group = checks.groups.get(place.group) if place else None
         check = group.checks.get(place.field) if place and group else None
         if place is None or check is None:
-            problems.append(Problem(_storable(path), "value.unknown_field", "soft", _NOTHING))
+            unknown.append(_storable(path))
             continue
         value = values[path]
         if value is not None:
             entries.setdefault(place.group, {})[place.entry] = None
             problems += [Problem(path, *finding) for finding in check(value)]
+    problems += [Problem(path, "value.unknown_field", "soft", _NOTHING)
+                 for path in sorted(unknown)[:UNKNOWN_FIELDS_MAX]]
     for name, ids in entries.items():
         group = checks.groups[name]
         if len(ids) > group.entries_max:

@@ -4,6 +4,7 @@ Documents are checked by `schemas.checking`, which is two orders of magnitude fa
 schema is built from the same declaration, and a test holds the two together.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, fields, validate
@@ -26,6 +27,28 @@ _SHAPES = {
     "attachment": (r"^[0-9a-f]{64}\Z", "sha256"),
 }
 _LENGTHS_MAX = {"text": TEXT_LENGTH_MAX, "note": NOTE_LENGTH_MAX}
+
+
+# marshmallow reads "20" as 20, true as 1 and 0 as false. A document is not a web form: its values have types.
+class ExactInteger(fields.Integer):
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if type(value) is not int:
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class ExactDecimal(fields.Float):
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if type(value) not in (int, float):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class ExactBoolean(fields.Boolean):
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if type(value) is not bool:
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def schema_of(declaration: Declaration) -> type[Schema]:
@@ -54,12 +77,12 @@ def _member(field: Field, path: str, in_group: bool = False) -> fields.Field[Any
         low, high = field.hard or (None, None)
         within = validate.Range(min=low, max=high)
         if field.type == "integer":
-            return fields.Integer(strict=True, validate=within, **shared)
-        return fields.Float(validate=within, **shared)
+            return ExactInteger(strict=True, validate=within, **shared)
+        return ExactDecimal(validate=within, **shared)
     if field.type in ("boolean", "choices"):
-        return fields.Boolean(truthy={True}, falsy={False}, **shared)
+        return ExactBoolean(**shared)
     if field.type == "time":
-        return fields.Integer(strict=True, **shared)
+        return ExactInteger(strict=True, **shared)
     return fields.String(validate=_text_validators(field), **shared)
 
 
