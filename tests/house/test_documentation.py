@@ -1,0 +1,106 @@
+"""What can be set, typed or answered stands in the pages, and the pages point to what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from tests.house.documentation import dead_links, settings_out_of_place, settings_read, unnamed
+from tests.house.source import ROOT, hold, own_files
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+OPERATIONS = ROOT / "docs/operations.md"
+PROTOCOL = ROOT / "docs/protocol.md"
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+# Flask's own, for those who write code.
+FLASK_COMMANDS = frozenset({"run", "shell", "routes"})
+
+
+def test_every_setting_is_in_the_operations_page() -> None:
+    settings = settings_read(ROOT)
+    assert "MULIN_DATA" in settings
+    hold(unnamed(settings | {"DATABASE_URL", "PORT"}, OPERATIONS))
+
+
+def test_settings_are_read_in_one_module() -> None:
+    hold(settings_out_of_place(ROOT))
+
+
+def test_every_command_is_in_the_operations_page(plain_app: Flask) -> None:
+    names = {name for name, command in plain_app.cli.commands.items() if name not in FLASK_COMMANDS}
+    assert "demo" in names
+    # Of Flask-Migrate's commands the keeper needs one; the others are for those who write migrations.
+    commands = {
+        path
+        for name in names
+        for path in _paths(name, plain_app.cli.commands[name])
+        if not path.startswith("db ") or path == "db upgrade"
+    }
+    hold(unnamed(commands, OPERATIONS))
+
+
+def _paths(name: str, command: click.Command) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for below, inner in command.commands.items():
+            yield from _paths(f"{name} {below}", inner)
+    else:
+        yield name
+
+
+def test_every_code_is_in_the_protocol_page() -> None:
+    from server.errors import PROBLEMS  # noqa: PLC0415
+    from sync.outcome import REFUSALS  # noqa: PLC0415
+
+    hold(unnamed([*REFUSALS, *PROBLEMS], PROTOCOL))
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_readme_gives_the_two_commands(readme: Path) -> None:
+    hold(unnamed(["make run", "make test"], readme))
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [path for path in own_files(ROOT) if path.suffix == ".md"]
+    assert set(READMES) <= set(pages)
+    hold(dead_links(ROOT, pages))
+
+
+def test_a_setting_that_is_read_elsewhere_is_found(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server/settings.py").write_text('x = env["MULIN_DATA"]', encoding="utf-8")
+    assert settings_read(tmp_path) == {"MULIN_DATA"}
+    assert settings_out_of_place(tmp_path) == []
+    (tmp_path / "server/intake.py").write_text('\nx = env["MULIN_DATA"]', encoding="utf-8")
+    assert settings_out_of_place(tmp_path) == [
+        "server/intake.py:2 reads MULIN_DATA; settings are read in server/settings.py"
+    ]
+
+
+def test_a_name_is_found_only_whole(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("`MULIN_DATA_MAX`, `item.malformed.deeply` and `flask --app wsgi person add`.", encoding="utf-8")
+    assert unnamed(["person add"], page) == []
+    assert unnamed(["MULIN_DATA", "item.malformed"], page) == [
+        "page.md does not name `MULIN_DATA`",
+        "page.md does not name `item.malformed`",
+    ]
+
+
+def test_dead_links_are_found(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("# 3. Sync: one *request*\n## 部署\n## 部署\n", encoding="utf-8")
+    page = tmp_path / "a.md"
+    good = "[a](b.md) [b](b.md#3-sync-one-request) [c](#up) [d](https://example.org/x) [e](b.md#部署-1)\n# Up\n"
+    page.write_text(good + "```\n[no](link.md)\n```\nand `[none](either.md)`\n", encoding="utf-8")
+    assert dead_links(tmp_path, [page]) == []
+    page.write_text("[a](c.md) ![b](d.png) [c](b.md#nowhere)", encoding="utf-8")
+    assert dead_links(tmp_path, [page]) == [
+        "a.md: c.md leads nowhere",
+        "a.md: d.png leads nowhere",
+        "a.md: b.md#nowhere: no such heading",
+    ]
