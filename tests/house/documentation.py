@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.house.source import modules
@@ -74,3 +74,16 @@ def anchors(page: Path) -> set[str]:
         found.add(f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
         seen[anchor] += 1
     return found
+
+
+def undocumented_addresses(rules: Iterable[tuple[str, Iterable[str]]], described: Mapping[str, object]) -> list[str]:
+    """Addresses of the API, with their methods, that the generated OpenAPI page leaves out."""
+    wrong = []
+    for rule, methods in rules:
+        # Flask's <uuid:document> is OpenAPI's {document}.
+        address = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
+        known = described.get(address)
+        for method in sorted({*methods} - {"HEAD", "OPTIONS"}):
+            if not isinstance(known, Mapping) or method.lower() not in known:
+                wrong.append(f"the OpenAPI page does not describe {method} {address}")
+    return wrong

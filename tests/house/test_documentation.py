@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from tests.house.documentation import dead_links, settings_out_of_place, settings_read, unnamed
+from tests.house.documentation import (
+    dead_links,
+    settings_out_of_place,
+    settings_read,
+    undocumented_addresses,
+    unnamed,
+)
 from tests.house.source import ROOT, hold, own_files
 
 if TYPE_CHECKING:
     from flask import Flask
 
 OPERATIONS = ROOT / "docs/operations.md"
+OPENAPI = "/api/v1/openapi.json"
 PROTOCOL = ROOT / "docs/protocol.md"
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 # Flask's own, for those who write code.
@@ -60,6 +67,18 @@ def test_every_code_is_in_the_protocol_page() -> None:
     hold(unnamed([*REFUSALS, *PROBLEMS], PROTOCOL))
 
 
+def test_every_address_of_the_api_is_in_the_openapi_page(plain_app: Flask) -> None:
+    rules = [
+        (rule.rule, rule.methods or set())
+        for rule in plain_app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") and rule.rule != OPENAPI
+    ]
+    assert "/api/v1/sync" in dict(rules)
+    answer = plain_app.test_client().get(OPENAPI)
+    assert answer.status_code == 200
+    hold(undocumented_addresses(rules, answer.get_json()["paths"]))
+
+
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_the_readme_gives_the_two_commands(readme: Path) -> None:
     hold(unnamed(["make run", "make test"], readme))
@@ -79,6 +98,14 @@ def test_a_setting_that_is_read_elsewhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "server/intake.py").write_text('\nx = env["MULIN_DATA"]', encoding="utf-8")
     assert settings_out_of_place(tmp_path) == [
         "server/intake.py:2 reads MULIN_DATA; settings are read in server/settings.py"
+    ]
+
+
+def test_an_address_that_is_not_described_is_found() -> None:
+    rules = [("/api/v1/sync", {"POST", "OPTIONS"}), ("/api/v1/documents/<uuid:document>", {"GET", "HEAD", "PUT"})]
+    described = {"/api/v1/sync": {"post": {}}, "/api/v1/documents/{document}": {"get": {}}}
+    assert undocumented_addresses(rules, described) == [
+        "the OpenAPI page does not describe PUT /api/v1/documents/{document}"
     ]
 
 
