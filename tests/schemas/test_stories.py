@@ -47,6 +47,8 @@ def test_everything_as_usual_in_one_tap_leaves_the_vitals_alone() -> None:
     assert VISIT.check(a_visit(quick=True, **neutral), MORNING_MS) == []
     assert neutral["health_state"] == "1"
     assert neutral["safety.gas"] == "1"
+    assert neutral["fraud_alert"] is False
+    assert neutral["medication_ok"] == "9"
     assert CHECK.form()["neutral"] == {}
 
 
@@ -156,6 +158,8 @@ def test_guifang_is_entered_from_her_identity_card() -> None:
     ({"sex": "9"}, []),
     ({"birth_date": None}, []),
     ({"id_number": "370822194410010004"}, [("id_number", "id_number.checksum", "hard")]),
+    ({"id_number": "370822194410010004", "birth_date": "1950-01-01", "sex": "1"},
+     [("id_number", "id_number.checksum", "hard")]),
     ({"id_number": "370822401001000", "birth_date": "1940-10-01"}, []),
     ({"id_number": None}, [("id_number", "rule.id_or_reason", "soft")]),
     ({"id_number": None, "id_missing_reason": "2"}, []),
@@ -182,6 +186,25 @@ def test_guifang_is_entered_from_her_identity_card() -> None:
 def test_what_is_asked_back_about_guifang(changes: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
     found = RESIDENT.check(guifang(**changes), MORNING_MS)
     assert [(problem.path, problem.code, problem.severity) for problem in found] == expected
+
+
+def test_today_is_the_day_it_is_in_china() -> None:
+    half_past_seven_ms = MORNING_MS - 2 * 3_600_000
+    born_today = guifang(id_number=None, id_missing_reason="3", birth_date="2026-11-24")
+    assert RESIDENT.check(born_today, half_past_seven_ms) == []
+    yesterday_ms = half_past_seven_ms - 8 * 3_600_000
+    assert codes(RESIDENT.check(born_today, yesterday_ms)) == [("birth_date", "value.future")]
+
+
+@pytest.mark.parametrize(("written", "right"), [
+    ("2024-02-29", True), ("2026-02-28", True), ("1800-01-01", True), ("2199-12-31", True),
+    ("2026-02-29", False), ("2026-00-10", False), ("2026-11-31", False), ("20261124", False), ("2026-W09-7", False),
+    ("2026-W091", False), ("2026-328", False), ("2026-1-2", False), ("1799-12-31", False), ("2200-01-01", False),
+    ("２０２６-11-24", False), ("2026-11-24\n", False), ("2026-11-24T00:00", False), ("", False),
+])
+def test_a_date_is_written_one_way(written: str, right: bool) -> None:
+    found = codes(VISIT.check(a_visit(next_visit_due=written)))
+    assert found == ([] if right else [("next_visit_due", "value.date")])
 
 
 def test_a_newborn_with_tomorrows_number_was_typed_wrongly() -> None:
