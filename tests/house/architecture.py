@@ -91,11 +91,13 @@ def impurities(root: Path, package: str = "sync") -> list[str]:
                 if name == impure or name.startswith(f"{impure}."):
                     wrong.append(f"{module.name}:{line} imports {name}: {package} has no {what}")
         for node in ast.walk(module.tree):
-            called = node.func if isinstance(node, ast.Call) else None
-            name = getattr(called, "attr", None) or getattr(called, "id", None)
-            if name in IMPURE_CALLS:
-                wrong.append(f"{module.name}:{node.lineno} calls {name}(): {package} has no {IMPURE_CALLS[name]}")
-            elif name == "open" and isinstance(called, ast.Name):
+            if not isinstance(node, ast.Call):
+                continue
+            called: str = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+            if called in IMPURE_CALLS:
+                what = IMPURE_CALLS[called]
+                wrong.append(f"{module.name}:{node.lineno} calls {called}(): {package} has no {what}")
+            elif called == "open" and isinstance(node.func, ast.Name):
                 wrong.append(f"{module.name}:{node.lineno} opens a file: {package} has no files")
     return wrong
 

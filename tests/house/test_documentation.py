@@ -103,7 +103,7 @@ def test_a_setting_that_is_read_elsewhere_is_found(tmp_path: Path) -> None:
 
 def test_an_address_that_is_not_described_is_found() -> None:
     rules = [("/api/v1/sync", {"POST", "OPTIONS"}), ("/api/v1/documents/<uuid:document>", {"GET", "HEAD", "PUT"})]
-    described = {"/api/v1/sync": {"post": {}}, "/api/v1/documents/{document}": {"get": {}}}
+    described: dict[str, object] = {"/api/v1/sync": {"post": {}}, "/api/v1/documents/{document}": {"get": {}}}
     assert undocumented_addresses(rules, described) == [
         "the OpenAPI page does not describe PUT /api/v1/documents/{document}"
     ]
