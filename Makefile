@@ -18,6 +18,10 @@ T ?=
 HERE := .venv/bin/python
 FLASK := $(HERE) -m flask --app wsgi
 
+# What to say when pip could not install everything.
+NO_BUILD := echo "Not everything could be installed. Without a network, or with a Python newer than 3.12 for which a package \
+	has no ready-made build yet? Then: make clean, and make PYTHON=python3.12" >&2
+
 export PORT
 
 .PHONY: help
@@ -61,8 +65,9 @@ clean: ## Remove what was installed and cached; data in instance/ stays
 
 # What is installed. Each file says: this was done, with requirements no newer than me.
 
+# 3.11 and 3.12 come first: every pinned package is known to have a ready-made build for them.
 .venv/made:
-	@found=; for python in "$(PYTHON)" python3 python3.11 python3.12 python3.13; do \
+	@found=; for python in "$(PYTHON)" python3.12 python3.11 python3 python3.13; do \
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
@@ -78,12 +83,12 @@ clean: ## Remove what was installed and cached; data in instance/ stays
 
 .venv/ready-to-run: requirements.txt | .venv/made
 	@echo "Installing what the server needs"
-	@$(HERE) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(HERE) -m pip install --quiet --disable-pip-version-check -r requirements.txt || { $(NO_BUILD); exit 1; }
 	@touch $@
 
 .venv/ready-to-test: tests/requirements.txt requirements.txt | .venv/made
 	@echo "Installing what the server and its tests need"
-	@$(HERE) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@$(HERE) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt || { $(NO_BUILD); exit 1; }
 	@touch .venv/ready-to-run $@
 
 tests/tablet/node_modules/ready: tests/tablet/package.json tests/tablet/package-lock.json

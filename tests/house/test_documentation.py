@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
+from schemas.limits import Limits
 from tests.house.documentation import (
     dead_links,
     settings_out_of_place,
@@ -33,6 +35,12 @@ def test_every_setting_is_in_the_operations_page() -> None:
     settings = settings_read(ROOT)
     assert "MULIN_DATA" in settings
     hold(unnamed(settings | {"DATABASE_URL", "PORT"}, OPERATIONS))
+
+
+def test_every_limit_is_in_the_operations_page_with_its_default() -> None:
+    page = OPERATIONS.read_text(encoding="utf-8")
+    rows = [f"| `MULIN_{limit.name.upper()}` | `{limit.default}`" for limit in fields(Limits)]
+    hold([f"operations.md has no row that begins {row}" for row in rows if row not in page])
 
 
 def test_settings_are_read_in_one_module() -> None:
