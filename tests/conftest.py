@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.servers.children import end_all
-from tests.servers.commands import run_flask
+from tests.servers.commands import close_app, environment, run_flask
 from tests.servers.databases import Databases, PostgresDatabases, SqliteDatabases, kinds_under_test
 from tests.servers.running import RunningServer
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from server.settings import Settings
-
 StartServer = Callable[..., RunningServer]
+MakeApp = Callable[..., "Flask"]
 
 
 def pytest_report_header() -> str:
@@ -99,27 +98,28 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(database_url: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings as the environment gives them. Set MULIN_* with monkeypatch before asking for more of them."""
+def make_app(database_url: str, data: Path) -> Iterator[MakeApp]:
+    """`make_app({"MULIN_PAIRING_MINUTES": "1"})`: the app inside the test's own process, set otherwise than usual."""
     # Here, not above: the tests of schemas and sync get by without a server.
+    from server import create_app  # noqa: PLC0415
     from server.settings import Settings  # noqa: PLC0415
 
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("MULIN_DATA", str(data))
-    return Settings.from_environment()
+    with ExitStack() as stack:
+
+        def make(settings: Mapping[str, str] | None = None) -> Flask:
+            given = environment(database_url=database_url, data=data, settings=settings)
+            app = create_app(Settings.from_environment(given))
+            app.testing = True
+            stack.callback(close_app, app)
+            return app
+
+        yield make
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The app inside the test's own process, on a database of its own."""
-    from server import create_app  # noqa: PLC0415
-
-    app = create_app(settings)
-    app.testing = True
-    yield app
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+def app(make_app: MakeApp) -> Flask:
+    """The app inside the test's own process, on a database of its own, with the usual settings."""
+    return make_app()
 
 
 @pytest.fixture

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers.commands import close_app, environment
+
 if TYPE_CHECKING:
     from flask import Flask
 
 
 @pytest.fixture
-def plain_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def plain_app(tmp_path: Path) -> Iterator[Flask]:
     """The app, on a database that nobody opens."""
     from server import create_app  # noqa: PLC0415
+    from server.settings import Settings  # noqa: PLC0415
 
-    monkeypatch.setenv("MULIN_DATA", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'unused.db'}")
-    app = create_app()
+    given = environment(database_url=f"sqlite:///{tmp_path / 'unused.db'}", data=tmp_path)
+    app = create_app(Settings.from_environment(given))
     yield app
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    close_app(app)

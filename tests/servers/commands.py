@@ -1,4 +1,4 @@
-"""Run the product's own commands the way its keeper does, as processes of their own."""
+"""The product as its keeper runs it: what its processes are told, and its commands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from flask import Flask
 
 from tests.servers.children import tail
 
@@ -48,6 +50,13 @@ def run_flask(
         said = tail(done.stdout + done.stderr)
         raise AssertionError(f"`flask {' '.join(arguments)}` exited with {done.returncode}:\n{said}")
     return done
+
+
+def close_app(app: Flask) -> None:
+    """Close the connections of an app that ran inside the test's own process."""
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
 
 
 def _is_ours(name: str) -> bool:
