@@ -35,7 +35,7 @@ run: .venv/ready-to-run ## Set everything up and serve on 127.0.0.1:8000 (PORT=â
 	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
 
 .PHONY: test
-test: .venv/ready-to-test tests/tablet/node_modules/ready lint ## Set everything up and run every check and every test, on both databases
+test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
 	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
 
@@ -51,11 +51,11 @@ format: .venv/ready-to-test ## Lay out the code, and mend what can be mended by 
 	$(HERE) -m ruff format .
 
 .PHONY: demo
-demo: .venv/ready-to-test tests/tablet/node_modules/ready ## Play a day: tablets without a network, a dispute, its settlement
+demo: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Play a day: tablets without a network, a dispute, its settlement
 	$(HERE) -m tests.demo.run
 
 .PHONY: bench
-bench: .venv/ready-to-test tests/tablet/node_modules/ready ## Measure what the server can take
+bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measure what the server can take
 	$(HERE) -m bench.run
 
 .PHONY: clean
@@ -91,7 +91,8 @@ clean: ## Remove what was installed and cached; data in instance/ stays
 	@$(HERE) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt || { $(NO_BUILD); exit 1; }
 	@touch .venv/ready-to-run $@
 
-tests/tablet/node_modules/ready: tests/tablet/package.json tests/tablet/package-lock.json
+# The file is one that npm writes itself; the driver of the test tablet looks at it too.
+tests/tablet/node_modules/.package-lock.json: tests/tablet/package.json tests/tablet/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { \
 	    echo "The tests need Node 20 or newer; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
 	}
