@@ -93,7 +93,7 @@ clean: ## Remove what was installed and cached; data in instance/ stays
 
 # The file is one that npm writes itself; the driver of the test tablet looks at it too.
 tests/tablet/node_modules/.package-lock.json: tests/tablet/package.json tests/tablet/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
 	    echo "The tests need Node 20 or newer; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
 	}
 	@echo "Installing what the test tablet needs"
