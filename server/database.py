@@ -1,0 +1,133 @@
+"""The database: one engine, two ways to begin.
+
+``writing()`` takes the write lock before anything is read: ``BEGIN IMMEDIATE`` on SQLite; on PostgreSQL the caller
+then locks the rows of the grids it will touch (``server.log.lock_grids``), always in grid order, so that nothing deadlocks.
+``reading()`` is one consistent moment on both. A reply leaves only after the block has ended, that is, after the commit.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from server.settings import Settings
+
+_WRITE = "mulin_write"
+_BUSY_SECONDS = 20
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # what was answered survives a power cut, not only a crash
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+    "mmap_size=268435456",
+)
+
+
+class Base(DeclarativeBase):
+    """The base of every table's class; constraints have names, so that a migration can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connect ``app`` to its database."""
+    url = make_url(settings.database_url)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, Any] = {"json_serializer": compact_json}
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    else:
+        # Two processes of eight threads stay far below PostgreSQL's hundred connections.
+        options |= {"pool_size": settings.threads, "max_overflow": 4, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        _listen(db.engine)
+
+
+def compact_json(value: Any) -> str:
+    """JSON as the database keeps it: no spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _listen(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _open(connection: sqlite3.Connection, _: object) -> None:
+        # The driver must not begin transactions by itself: it would begin the kind that deadlocks on upgrade.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(_WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One write transaction: committed when the block ends, rolled back when it raises."""
+    session = db.session
+    session.rollback()
+    try:
+        session.connection(execution_options={_WRITE: True})
+        yield session()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One consistent moment of the whole database."""
+    session = db.session
+    session.rollback()
+    options = {} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
+    try:
+        session.connection(execution_options=options)
+        yield session()
+    finally:
+        session.rollback()
+
+
+def is_sqlite() -> bool:
+    """Whether this is the embedded database."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def is_busy(fault: OperationalError) -> bool:
+    """Whether another writer held the lock for too long: the same request can simply come again."""
+    text = str(fault.orig)
+    return "database is locked" in text or "lock timeout" in text or "deadlock detected" in text
+
+
+def is_full(fault: OperationalError) -> bool:
+    """Whether the disk has no room left."""
+    text = str(fault.orig).lower()
+    return "disk is full" in text or "no space left" in text or "could not extend file" in text

@@ -1,0 +1,27 @@
+"""The tables. Each tenant table's primary key begins with ``community_id``; no request joins two communities."""
+
+from server.models.access import ApiToken, AuditEvent, Throttle
+from server.models.community import Assignment, Community, Grid, Person
+from server.models.log import Attachment, Chunk, Document, Refusal
+from server.models.records import Conflict, Record, ResidentKey, Settlement
+from server.models.tablets import Pairing, Tablet
+
+__all__ = [
+    "ApiToken",
+    "Assignment",
+    "Attachment",
+    "AuditEvent",
+    "Chunk",
+    "Community",
+    "Conflict",
+    "Document",
+    "Grid",
+    "Pairing",
+    "Person",
+    "Record",
+    "Refusal",
+    "ResidentKey",
+    "Settlement",
+    "Tablet",
+    "Throttle",
+]
