@@ -35,6 +35,8 @@ export function toJson(value) {
   if (value instanceof Date) return { time: value.getTime() }
   if (value instanceof Uint8Array) return { bytes: hex(value) }
   if (A.isCounter(value)) return { counter: Number(value.value) }
+  // Beyond 2^53 only: up to there every integer is a number.
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : { integer: String(value) }
   if (Array.isArray(value)) return { list: value.map(toJson) }
   if (value !== null && typeof value === "object") {
     return { map: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)])) }
