@@ -1,8 +1,9 @@
 """The database: one engine, two ways to begin.
 
 ``writing()`` takes the write lock before anything is read: ``BEGIN IMMEDIATE`` on SQLite; on PostgreSQL the caller
-then locks the rows of the grids it will touch (``server.log.lock_grids``), always in grid order, so that nothing deadlocks.
-``reading()`` is one consistent moment on both. A reply leaves only after the block has ended, that is, after the commit.
+then locks the rows of the grids it will touch (``server.log.lock_grids``), always in grid order, so that nothing
+deadlocks. ``reading()`` is one consistent moment on both. A reply leaves only after the block has ended, that is, after
+the commit.
 """
 
 from __future__ import annotations

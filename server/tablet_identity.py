@@ -41,7 +41,7 @@ class TabletIdentity:
 def tablet_of_request() -> TabletIdentity:
     """The tablet whose token the request carries.
 
-    Fails with ``token.missing``, ``token.unknown`` or, where the tablet was revoked or its person disabled, ``revoked``.
+    Fails with ``token.missing``, ``token.unknown`` or, where tablet or person may do no more, ``revoked``.
     Call it before ``reading`` or ``writing``: it is a moment of its own.
     """
     token = bearer_hash()

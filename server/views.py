@@ -88,5 +88,6 @@ def _postgresql_expression(column: Column) -> str:
         )
     if column.sql == "date":
         pattern = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"
-        return f"CASE WHEN {kind} = 'string' AND {value} ~ {pattern} AND pg_input_is_valid({value}, 'date') THEN {value}::date END"
+        valid = f"{kind} = 'string' AND {value} ~ {pattern} AND pg_input_is_valid({value}, 'date')"
+        return f"CASE WHEN {valid} THEN {value}::date END"
     return f"CASE WHEN {kind} = 'string' THEN {value} END"

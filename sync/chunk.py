@@ -90,13 +90,19 @@ def survey(data: bytes, limits: Limits) -> Survey:
     return found
 
 
-def read_change(data: bytes) -> ChangeHead:
-    """The header of one whole, trusted change chunk."""
+def chunk_type(data: bytes) -> int:
+    """The type of the first chunk: ``DOCUMENT``, ``CHANGE`` or ``DEFLATED_CHANGE``."""
+    return data[8]
+
+
+def read_changes(data: bytes) -> list[ChangeHead]:
+    """The headers of trusted change chunks, one after the other."""
     cursor = Cursor(data)
-    kind, contents, _ = _frame(cursor)
-    if kind == DEFLATED_CHANGE:
-        contents = zlib.decompress(contents, -15)
-    return _change_head(contents)
+    found = []
+    while cursor.position < len(data):
+        kind, contents, _ = _frame(cursor)
+        found.append(_change_head(zlib.decompress(contents, -15) if kind == DEFLATED_CHANGE else contents))
+    return found
 
 
 def _frame(cursor: Cursor) -> tuple[int, bytes, bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sync.chunk import ChangeHead, read_change
+from sync.chunk import ChangeHead, read_changes
 from sync.column import numbers, texts
 from sync.document import Change, Document, Operation, Scalar
 
@@ -78,7 +78,7 @@ class History:
     def writes(self) -> list[Write]:
         """What each change wrote, by number."""
         text_paths: dict[Operation, str] = {}
-        return [_writes(read_change(change.raw), text_paths) for change in self.changes]
+        return [_writes(read_changes(change.raw)[0], text_paths) for change in self.changes]
 
     def survivors(self, path: str) -> list[int]:
         """Numbers of the changes whose write to ``path`` no other write to it had seen."""
@@ -145,7 +145,7 @@ def is_linear(changes: Iterable[Change]) -> bool:
 
 def written_paths(change: Change) -> frozenset[str]:
     """The fields of the root that a change writes, edits inside texts made elsewhere not included."""
-    return _writes(read_change(change.raw), {}).paths
+    return _writes(read_changes(change.raw)[0], {}).paths
 
 
 def _holding(changes: list[Change], operation: Operation) -> Change:

@@ -1,4 +1,4 @@
-"""Project: read a record out of a document. Pure, total, and forgiving: whatever stands in the document, there is a record."""
+"""Project: read a record out of a document. Whatever stands in the document, there is a record."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def project(values: Mapping[str, Scalar], received_ms: int) -> Projection:
         grid=str(values.get("grid", "")),
         values={_clean(path): _plain(value) for path, value in answers.items()},
         problems=_problems(kind, answers, received_ms),
-        subject=_id(kind and kind.subject_path, answers),
-        worker=_id(kind and kind.worker_path, answers),
-        when_ms=_when(kind and kind.when_path, answers),
+        subject=_id(kind.subject_path if kind else None, answers),
+        worker=_id(kind.worker_path if kind else None, answers),
+        when_ms=_when(kind.when_path if kind else None, answers),
         status=_status(answers),
     )
 

@@ -17,6 +17,10 @@ from sync.merge import HandIn, Seal
 
 PROTOCOL = 1
 _INTEGER_MAX = 2**53
+
+Place = tuple[int, int]
+"""A cursor: up to where the tablet had read before the first page, and how far the pages have reached."""
+NOTHING_YET: Place = (-1, 0)
 _TEXT_MAX = 200
 
 
@@ -44,7 +48,7 @@ class SyncRequest:
 
     now_ms: int
     log: str | None
-    cursors: dict[str, int]
+    cursors: dict[str, Place]
     push: list[HandIn | MalformedItem]
     bytes_max: int
     unsent: int | None = None
@@ -88,7 +92,7 @@ class Page:
 
     pull: list[Pulled] = field(default_factory=list)
     drop: list[bytes] = field(default_factory=list)
-    cursors: dict[str, int] = field(default_factory=dict)
+    cursors: dict[str, Place] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
     more: bool = False
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -104,13 +108,10 @@ def decode_sync(body: bytes, limits: Limits) -> SyncRequest:
     cursors = _typed(request, "cursors", dict, {})
     if len(cursors) > limits.cursors_max:
         _malformed("body.malformed", "cursors: too many")
-    for grid, seq in cursors.items():
-        if not isinstance(grid, str) or not _is_count(seq):
-            _malformed("body.malformed", "cursors: text → whole number from 0")
     return SyncRequest(
         now_ms=_whole(request, "now"),
         log=_text(request, "log"),
-        cursors=cursors,
+        cursors={grid: _place(grid, cursor) for grid, cursor in cursors.items()},
         push=[_item(item, limits) for item in push],
         bytes_max=_bytes_max(request, limits),
         unsent=_whole(request, "unsent") if request.get("unsent") is not None else None,
@@ -145,7 +146,7 @@ def encode_sync(log: str, now_ms: int, results: Iterable[Mapping[str, Any]], pag
             "results": list(results),
             "pull": [pulled.body() for pulled in page.pull],
             "drop": page.drop,
-            "cursors": page.cursors,
+            "cursors": {grid: _cursor(place) for grid, place in page.cursors.items()},
             "more": page.more,
             "digests": page.digests,
             "problems": page.problems,
@@ -159,7 +160,7 @@ def encode_compare(log: str, grid: str, page: Page, lacking: Mapping[bytes, Iter
         {
             "log": log,
             "grid": grid,
-            "cursor": page.cursors[grid],
+            "cursor": _cursor(page.cursors[grid]),
             "digest": page.digests[grid],
             "lacking": [{"document": document, "have": list(have)} for document, have in lacking.items()],
             "pull": [pulled.body() for pulled in page.pull],
@@ -211,6 +212,19 @@ def _item(item: Any, limits: Limits) -> HandIn | MalformedItem:
     except Malformed as fault:
         named = document_id if isinstance(document_id, bytes) and len(document_id) == 16 else b""
         return MalformedItem(named, fault.hint, _raw(item))
+
+
+def _place(grid: Any, cursor: Any) -> Place:
+    if isinstance(grid, str) and _is_count(cursor):
+        return cursor, cursor
+    pair = isinstance(cursor, list) and len(cursor) == 2 and type(cursor[0]) is int
+    if not isinstance(grid, str) or not pair or not -1 <= cursor[0] <= _INTEGER_MAX or not _is_count(cursor[1]):
+        _malformed("body.malformed", "cursors: text → a cursor as a reply gave it")
+    return cursor[0], cursor[1]
+
+
+def _cursor(place: Place) -> int | list[int]:
+    return place[0] if place[0] == place[1] else list(place)
 
 
 def _raw(item: Any) -> bytes:
@@ -272,10 +286,10 @@ def _text(request: dict[str, Any], key: str) -> str | None:
 
 
 def _whole(request: dict[str, Any], key: str) -> int:
-    value: int = _typed(request, key, int, None)
+    value = request.get(key)
     if type(value) is not int or abs(value) > _INTEGER_MAX:
         _malformed("body.malformed", f"{key}: whole number")
-    return value
+    return int(value)
 
 
 def _is_count(value: Any) -> bool:

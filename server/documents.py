@@ -1,0 +1,221 @@
+"""Documents as the database holds them: their rows, and the bytes that they are opened from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from server.log import GridLog
+from server.models import Chunk, Document
+from server.models.log import ACTIVE
+
+_HASH_BYTES = 32
+
+
+@dataclass(slots=True)
+class Stored:
+    """One document's row. ``data`` is what it is opened from; empty until ``load`` fetched it."""
+
+    id: bytes
+    grid_id: str
+    kind: str
+    state: str
+    heads: tuple[bytes, ...]
+    first_seq: int
+    last_seq: int
+    linear: bool
+    tail: int
+    snapshot_seq: int
+    received_ms: int
+    data: bytes = b""
+    fresh: bool = False
+    """Not in the database yet."""
+    changed: bool = False
+    snapshot: bytes | None = None
+    """A new snapshot to be written."""
+
+    @property
+    def active(self) -> bool:
+        """Whether tablets hold it, and digests count it."""
+        return self.state == ACTIVE
+
+
+_COLUMNS = (
+    Document.id, Document.grid_id, Document.kind, Document.state, Document.heads, Document.first_seq,
+    Document.last_seq, Document.linear, Document.tail, Document.snapshot_seq, Document.received_ms,
+)  # fmt: skip
+
+
+def split_heads(joined: bytes) -> tuple[bytes, ...]:
+    """Heads as a row keeps them, one by one."""
+    if len(joined) == _HASH_BYTES:
+        return (joined,)
+    return tuple(joined[at : at + _HASH_BYTES] for at in range(0, len(joined), _HASH_BYTES))
+
+
+def find(session: Session, community_id: str, ids: Collection[bytes]) -> dict[bytes, Stored]:
+    """The rows of these documents, without their bytes; those that do not exist are left out."""
+    if not ids:
+        return {}
+    rows = session.execute(select(*_COLUMNS).where(Document.community_id == community_id, Document.id.in_(list(ids))))
+    return {row[0]: _stored(row) for row in rows}
+
+
+def _stored(row: Any) -> Stored:
+    identity, grid_id, kind, state, heads, *places = row
+    return Stored(identity, grid_id, kind, state, split_heads(heads), *places)
+
+
+def find_changed(session: Session, community_id: str, grid_id: str, after_seq: int, most: int) -> list[Stored]:
+    """Active documents of a grid that changed after ``after_seq``, in order of their latest ``seq``."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(
+            Document.community_id == community_id,
+            Document.grid_id == grid_id,
+            Document.last_seq > after_seq,
+            Document.state == ACTIVE,
+        )
+        .order_by(Document.last_seq)
+        .limit(most)
+    )
+    return [_stored(row) for row in rows]
+
+
+def load(session: Session, community_id: str, stored: Iterable[Stored]) -> None:
+    """Fetch the bytes of documents: the snapshot, then the chunks since."""
+    waiting = {one.id: one for one in stored}
+    if not waiting:
+        return
+    ids = list(waiting)
+    with_snapshot = [one.id for one in waiting.values() if one.snapshot_seq]
+    parts: dict[bytes, list[bytes]] = {identity: [] for identity in ids}
+    if with_snapshot:
+        snapshots = select(Document.id, Document.snapshot).where(
+            Document.community_id == community_id, Document.id.in_(with_snapshot)
+        )
+        for identity, snapshot in session.execute(snapshots):
+            parts[identity].append(snapshot or b"")
+    for identity, data in session.execute(_tail_chunks(community_id, ids)):
+        parts[identity].append(data)
+    for identity, pieces in parts.items():
+        waiting[identity].data = b"".join(pieces)
+
+
+def _tail_chunks(community_id: str, ids: list[bytes]) -> Any:
+    belongs = and_(
+        Document.community_id == Chunk.community_id,
+        Document.id == Chunk.document_id,
+        Document.grid_id == Chunk.grid_id,
+        Chunk.seq >= Document.first_seq,
+        Chunk.seq > Document.snapshot_seq,
+    )
+    return (
+        select(Chunk.document_id, Chunk.data)
+        .join(Document, belongs)
+        .where(Chunk.community_id == community_id, Chunk.document_id.in_(ids))
+        .order_by(Chunk.seq)
+    )
+
+
+_UPDATE = (
+    update(Document.__table__)  # type: ignore[arg-type]
+    .where(Document.community_id == bindparam("of_community"), Document.id == bindparam("of_id"))
+    .values(
+        grid_id=bindparam("to_grid"),
+        state=bindparam("to_state"),
+        heads=bindparam("to_heads"),
+        first_seq=bindparam("to_first_seq"),
+        last_seq=bindparam("to_last_seq"),
+        linear=bindparam("to_linear"),
+        tail=bindparam("to_tail"),
+    )
+)
+_SNAPSHOT = (
+    update(Document.__table__)  # type: ignore[arg-type]
+    .where(Document.community_id == bindparam("of_community"), Document.id == bindparam("of_id"))
+    .values(snapshot=bindparam("to_snapshot"), snapshot_seq=bindparam("to_seq"), tail=0)
+)
+
+
+def append(
+    log: GridLog,
+    stored: Stored,
+    chunk: bytes,
+    heads: tuple[bytes, ...],
+    received_ms: int,
+    tablet_id: bytes | None,
+    person_id: bytes | None,
+) -> None:
+    """Append a chunk to the document's log and bring its row and the grid's digest with it."""
+    if stored.active and stored.heads:
+        log.take_out(stored.id, stored.heads)
+    stored.last_seq = log.append(stored.id, chunk, received_ms, tablet_id, person_id)
+    stored.heads = heads
+    stored.data += chunk
+    stored.tail += 1
+    stored.changed = True
+    if stored.active:
+        log.take_in(stored.id, heads)
+    if stored.fresh and not stored.first_seq:
+        stored.first_seq = stored.last_seq
+
+
+def save(session: Session, community_id: str, documents: Iterable[Stored]) -> None:
+    """Write new and changed rows."""
+    connection = session.connection()
+    changed = [one for one in documents if one.changed]
+    fresh = [_row(community_id, one) for one in changed if one.fresh]
+    if fresh:
+        connection.execute(insert(Document.__table__), fresh)  # type: ignore[arg-type]
+    moved = [_moved(community_id, one) for one in changed if not one.fresh]
+    if moved:
+        connection.execute(_UPDATE, moved)
+    snapshots = [one for one in changed if one.snapshot is not None]
+    if snapshots:
+        connection.execute(
+            _SNAPSHOT,
+            [
+                {"of_community": community_id, "of_id": one.id, "to_snapshot": one.snapshot, "to_seq": one.last_seq}
+                for one in snapshots
+            ],
+        )
+    for one in changed:
+        one.fresh = one.changed = False
+        one.snapshot = None
+
+
+def _row(community_id: str, one: Stored) -> dict[str, Any]:
+    return {
+        "community_id": community_id,
+        "id": one.id,
+        "grid_id": one.grid_id,
+        "kind": one.kind,
+        "state": one.state,
+        "heads": b"".join(one.heads),
+        "first_seq": one.first_seq,
+        "last_seq": one.last_seq,
+        "linear": one.linear,
+        "tail": one.tail,
+        "snapshot": None,
+        "snapshot_seq": 0,
+        "received_ms": one.received_ms,
+    }
+
+
+def _moved(community_id: str, one: Stored) -> dict[str, Any]:
+    return {
+        "of_community": community_id,
+        "of_id": one.id,
+        "to_grid": one.grid_id,
+        "to_state": one.state,
+        "to_heads": b"".join(one.heads),
+        "to_first_seq": one.first_seq,
+        "to_last_seq": one.last_seq,
+        "to_linear": one.linear,
+        "to_tail": one.tail,
+    }

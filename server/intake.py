@@ -1,0 +1,211 @@
+"""Intake: the first of two transactions. Once it has committed, the work is safe, whatever bug sits further on.
+
+The grids are locked before anything is read. Each item is merged by itself (``sync.merge``); what is refused is kept
+aside, and its neighbours go on. Records follow in the second transaction (``server.reconcile``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server import trial
+from server.auth import TabletIdentity
+from server.clock import now_ms
+from server.current import limits
+from server.database import writing
+from server.documents import Stored, append, find, load, save
+from server.log import GridLog, flush, lock_grids
+from server.models import Chunk
+from server.models.log import ACTIVE, ERASED
+from server.refusals import keep_aside
+from server.tablets import note_contact
+from sync.digest import sealed
+from sync.document import Document
+from sync.merge import HandIn, Held, Sender, merge
+from sync.outcome import Known, Merged, Missing, Outcome, Refused
+from sync.wire import MalformedItem, SyncRequest
+
+_LOCK_ATTEMPTS_MAX = 5
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a push: the results to answer with, and the documents that records must follow."""
+
+    results: list[dict[str, Any]] = field(default_factory=list)
+    opened: dict[bytes, Document] = field(default_factory=dict)
+    """Documents with new changes, open as they are now."""
+    foreign: list[bytes] = field(default_factory=list)
+    """Documents merged that the tablet does not carry: it will be told to drop them."""
+
+
+class _GridMoved(Exception):
+    """A document changed its grid between the look and the lock."""
+
+
+def take_in(tablet: TabletIdentity, request: SyncRequest) -> Taken:
+    """Merge a push and commit it; the results are true once this returns."""
+    ids = [item.document_id for item in request.push if isinstance(item, HandIn)]
+    for _ in range(_LOCK_ATTEMPTS_MAX):
+        try:
+            with writing() as session:
+                return _take_in(session, tablet, request, ids)
+        except _GridMoved:
+            continue
+    raise RuntimeError("documents kept moving between grids while they were handed in")
+
+
+def _take_in(session: Session, tablet: TabletIdentity, request: SyncRequest, ids: list[bytes]) -> Taken:
+    received_ms = now_ms()
+    grids = {one.grid_id for one in find(session, tablet.community_id, ids).values()}
+    logs = lock_grids(session, tablet.community_id, grids.union(tablet.grids_ever))
+    # Only what is read under the lock counts.
+    documents = find(session, tablet.community_id, ids)
+    if any(one.grid_id not in logs for one in documents.values()):
+        raise _GridMoved
+    load(session, tablet.community_id, documents.values())
+    work = _Work(session, tablet, logs, documents, received_ms)
+    for item in request.push:
+        work.take(item)
+    flush_order = [log for log in logs.values() if log.rows]
+    if flush_order:
+        flush(session, flush_order)
+    save(session, tablet.community_id, documents.values())
+    note_contact(session, tablet, request, received_ms)
+    return work.taken
+
+
+class _Work:
+    """One push under way, inside the lock."""
+
+    def __init__(
+        self,
+        session: Session,
+        tablet: TabletIdentity,
+        logs: dict[str, GridLog],
+        documents: dict[bytes, Stored],
+        received_ms: int,
+    ) -> None:
+        self.session = session
+        self.tablet = tablet
+        self.logs = logs
+        self.documents = documents
+        self.received_ms = received_ms
+        self.taken = Taken()
+        self.limits = limits()
+        key = tablet.seal_key
+        self.sender = Sender(
+            id=tablet.tablet_id,
+            grids=tablet.grids_ever,
+            sealed=lambda document_id, heads, seal: sealed(key, document_id, heads, seal),
+        )
+
+    def take(self, item: HandIn | MalformedItem) -> None:
+        """Merge one item and note what became of it."""
+        if isinstance(item, MalformedItem):
+            refused = Refused("item.malformed", item.hint)
+            keep_aside(self.session, self.tablet, item.document_id, item.raw, refused, self.received_ms)
+            self._answer(item.document_id, refused)
+            return
+        stored = self.documents.get(item.document_id)
+        outcome = self._outcome(stored, item)
+        if isinstance(outcome, Merged):
+            self._keep(stored, item, outcome)
+        elif isinstance(outcome, Refused):
+            keep_aside(self.session, self.tablet, item.document_id, item.changes, outcome, self.received_ms)
+        self._answer(item.document_id, outcome)
+
+    def _outcome(self, stored: Stored | None, item: HandIn) -> Outcome:
+        if stored is not None and stored.state == ERASED:
+            return Refused("document.erased")
+        held = None if stored is None else Held(stored.data, stored.heads, stored.linear)
+        with trial.watched(item.document_id, item.changes) as suspicious:
+            if suspicious and not trial.survives(held.data if held else b"", item.changes, self.limits):
+                return Refused("hand_in.harmful")
+            outcome = merge(held, item, self.sender, self.limits)
+        if isinstance(outcome, Merged) and stored is not None and not self._may_write(stored, outcome.document):
+            return Refused("grid.not_yours")
+        return outcome
+
+    def _may_write(self, stored: Stored, document: Document) -> bool:
+        if stored.grid_id in self.tablet.grids_ever:
+            return True
+        # Born on this tablet too, or moved away from a grid that it carried: its work there is not lost.
+        return _born_here(document, self.tablet.tablet_id) or _was_in(
+            self.session, self.tablet.community_id, stored.id, self.tablet.grids_ever
+        )
+
+    def _keep(self, stored: Stored | None, item: HandIn, outcome: Merged) -> None:
+        if stored is None:
+            stored = self._born(item.document_id, outcome.document)
+        append(
+            self.logs[stored.grid_id],
+            stored,
+            outcome.chunk,
+            outcome.heads,
+            self.received_ms,
+            self.tablet.tablet_id,
+            self.tablet.person_id,
+        )
+        stored.linear = outcome.linear
+        if stored.tail > self.limits.tail_chunks_max and not stored.fresh:
+            stored.snapshot = stored.data = outcome.document.save()
+            stored.tail = 0
+            stored.snapshot_seq = stored.last_seq
+        self.taken.opened[stored.id] = outcome.document
+        if stored.grid_id not in self.tablet.grids:
+            self.taken.foreign.append(stored.id)
+
+    def _born(self, document_id: bytes, document: Document) -> Stored:
+        stored = Stored(
+            id=document_id,
+            grid_id=str(document.value("grid")),
+            kind=str(document.value("kind")),
+            state=ACTIVE,
+            heads=(),
+            first_seq=0,
+            last_seq=0,
+            linear=True,
+            tail=0,
+            snapshot_seq=0,
+            received_ms=self.received_ms,
+            fresh=True,
+        )
+        self.documents[document_id] = stored
+        return stored
+
+    def _answer(self, document_id: bytes, outcome: Outcome) -> None:
+        self.taken.results.append(result(document_id, outcome))
+
+
+def result(document_id: bytes, outcome: Outcome) -> dict[str, Any]:
+    """An outcome as the wire has it (protocol §4)."""
+    match outcome:
+        case Merged(heads=heads, need=need) if need:
+            return {"document": document_id, "outcome": "missing", "heads": list(heads), "need": list(need)}
+        case Merged(heads=heads):
+            return {"document": document_id, "outcome": "merged", "heads": list(heads)}
+        case Known(heads=heads):
+            return {"document": document_id, "outcome": "known", "heads": list(heads)}
+        case Missing(need=need):
+            return {"document": document_id, "outcome": "missing", "need": list(need)}
+        case Refused(code=code, hint=hint):
+            return {"document": document_id, "outcome": "refused", "code": code, "hint": hint}
+
+
+def _born_here(document: Document, tablet_id: bytes) -> bool:
+    return any(not change.deps and change.actor.startswith(tablet_id) for change in document.changes())
+
+
+def _was_in(session: Session, community_id: str, document_id: bytes, grids: Collection[str]) -> bool:
+    found = session.execute(
+        select(Chunk.seq)
+        .where(Chunk.community_id == community_id, Chunk.document_id == document_id, Chunk.grid_id.in_(list(grids)))
+        .limit(1)
+    )
+    return found.first() is not None

@@ -1,0 +1,108 @@
+"""The log of a grid: chunks in the order in which they were committed, without gaps, chained by hash.
+
+Whoever appends holds the grid's row locked from before the first read until the commit; that is what makes ``seq``
+gap-free and commit-ordered on every database. Grids are always locked in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from server.models import Chunk, Grid
+from sync.digest import combine, entry, link
+
+NOBODY = bytes(16)
+"""Stands in a link where no tablet handed the chunk in."""
+
+
+class GridLog:
+    """One grid's log, locked and open for appending; ``flush`` writes what was appended."""
+
+    __slots__ = ("_rows", "community_id", "digest", "grid_id", "link", "seq")
+
+    def __init__(self, community_id: str, grid_id: str, seq: int, last_link: bytes, digest: bytes) -> None:
+        self.community_id = community_id
+        self.grid_id = grid_id
+        self.seq = seq
+        self.link = last_link
+        self.digest = digest
+        self._rows: list[dict[str, Any]] = []
+
+    def append(
+        self, document_id: bytes, data: bytes, received_ms: int, tablet_id: bytes | None, person_id: bytes | None
+    ) -> int:
+        """Append a chunk; its ``seq``."""
+        self.seq += 1
+        self.link = link(self.link, self.seq, document_id, tablet_id or NOBODY, received_ms, data)
+        self._rows.append(
+            {
+                "community_id": self.community_id,
+                "grid_id": self.grid_id,
+                "seq": self.seq,
+                "document_id": document_id,
+                "tablet_id": tablet_id,
+                "person_id": person_id,
+                "received_ms": received_ms,
+                "data": data,
+                "link": self.link,
+            }
+        )
+        return self.seq
+
+    def take_in(self, document_id: bytes, heads: Iterable[bytes]) -> None:
+        """Count a document at these heads in the digest."""
+        self.digest = combine(self.digest, entry(document_id, heads))
+
+    take_out = take_in
+    """XOR undoes itself; the second name says what is meant."""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The chunk rows appended and not yet written."""
+        return self._rows
+
+
+def lock_grids(session: Session, community_id: str, grid_ids: Iterable[str]) -> dict[str, GridLog]:
+    """Lock these grids, in order, for the rest of the transaction; grids that do not exist are left out."""
+    wanted = sorted(set(grid_ids))
+    rows = session.execute(
+        select(Grid.id, Grid.seq, Grid.link, Grid.digest)
+        .where(Grid.community_id == community_id, Grid.id.in_(wanted))
+        .order_by(Grid.id)
+        .with_for_update()
+    )
+    return {row.id: GridLog(community_id, row.id, row.seq, row.link, row.digest) for row in rows}
+
+
+_ADVANCE = (
+    update(Grid.__table__)  # type: ignore[arg-type]
+    .where(Grid.community_id == bindparam("of_community"), Grid.id == bindparam("of_grid"))
+    .values(seq=bindparam("to_seq"), link=bindparam("to_link"), digest=bindparam("to_digest"))
+)
+
+
+def flush(session: Session, logs: Iterable[GridLog]) -> None:
+    """Write what was appended and where each log now stands."""
+    changed = list(logs)
+    rows = [row for log in changed for row in log.rows]
+    if rows:
+        session.execute(insert(Chunk.__table__), rows)  # type: ignore[arg-type]
+    session.connection().execute(
+        _ADVANCE,
+        [
+            {
+                "of_community": log.community_id,
+                "of_grid": log.grid_id,
+                "to_seq": log.seq,
+                "to_link": log.link,
+                "to_digest": log.digest,
+            }
+            for log in changed
+        ],
+    )
+    for log in changed:
+        log.rows.clear()

@@ -1,0 +1,45 @@
+"""Refused bytes are kept aside for a person to look at; nothing that a tablet sent is thrown away unseen."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from server.auth import TabletIdentity
+from server.models import Refusal
+from sync.outcome import Refused
+
+_HINT_CHARACTERS_MAX = 500
+
+
+def keep_aside(
+    session: Session, tablet: TabletIdentity, document_id: bytes, data: bytes, refused: Refused, received_ms: int
+) -> None:
+    """Keep refused bytes; the same ones again only raise the count."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {
+        "community_id": tablet.community_id,
+        "id": sha256(tablet.tablet_id + document_id + data).digest(),
+        "document_id": document_id,
+        "tablet_id": tablet.tablet_id,
+        "person_id": tablet.person_id,
+        "code": refused.code,
+        "hint": refused.hint[:_HINT_CHARACTERS_MAX],
+        "data": data,
+        "received_ms": received_ms,
+        "times": 1,
+    }
+    statement = dialect.insert(Refusal).values(row)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Refusal.community_id, Refusal.id],
+            set_={
+                "times": Refusal.times + 1,
+                "code": statement.excluded.code,
+                "hint": statement.excluded.hint,
+                "closed_ms": None,
+            },
+        )
+    )

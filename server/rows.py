@@ -1,0 +1,138 @@
+"""The rows that a document is reconciled into: its record, its conflicts, and what residents are compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from schemas.problems import Problem
+from server.documents import Stored
+from server.likeness import keys
+from server.models import Conflict, Record, ResidentKey
+from server.models.records import DISPUTED, INCONSISTENT
+from sync.history import Disputed, Rival
+from sync.projection import Projection
+
+RIVALS = "rivals"
+_PATH_CHARACTERS_MAX = 200
+_RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's row, what was read out of it, and what in it is disputed."""
+
+    stored: Stored
+    projection: Projection
+    disputed: list[Disputed]
+
+
+def write(session: Session, community_id: str, readings: Sequence[Reading]) -> None:
+    """Make the rows say what was read; what they said before is gone."""
+    if not readings:
+        return
+    connection = session.connection()
+    ids = [one.stored.id for one in readings]
+    known = set(
+        session.scalars(
+            select(Record.document_id).where(Record.community_id == community_id, Record.document_id.in_(ids))
+        )
+    )
+    if known:
+        remove(session, community_id, list(known))
+    conflicts = [row for one in readings for row in _conflicts(community_id, one)]
+    open_conflicts: dict[bytes, int] = {}
+    for row in conflicts:
+        open_conflicts[row["document_id"]] = open_conflicts.get(row["document_id"], 0) + 1
+    records = [_record(community_id, one, open_conflicts.get(one.stored.id, 0)) for one in readings]
+    connection.execute(insert(Record.__table__), records)  # type: ignore[arg-type]
+    if conflicts:
+        connection.execute(insert(Conflict.__table__), conflicts)  # type: ignore[arg-type]
+    likenesses = [row for one in readings if one.stored.kind == _RESIDENT for row in _keys(community_id, one)]
+    if likenesses:
+        connection.execute(insert(ResidentKey.__table__), likenesses)  # type: ignore[arg-type]
+
+
+def remove(session: Session, community_id: str, ids: Collection[bytes]) -> None:
+    """Take the rows of these documents away."""
+    if not ids:
+        return
+    for table in (Record, Conflict, ResidentKey):
+        session.execute(
+            delete(table).where(table.community_id == community_id, table.document_id.in_(list(ids))),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _record(community_id: str, one: Reading, conflicts: int) -> dict[str, Any]:
+    stored, projection = one.stored, one.projection
+    return {
+        "community_id": community_id,
+        "document_id": stored.id,
+        # The row, not the document's own word: only the centre says which grid a document is in.
+        "grid_id": stored.grid_id,
+        "kind": stored.kind,
+        "kind_version": projection.kind_version,
+        "heads": b"".join(stored.heads),
+        "subject_id": projection.subject,
+        "worker_id": projection.worker,
+        "when_ms": projection.when_ms,
+        "received_ms": stored.received_ms,
+        "status": projection.status,
+        "conflicts": conflicts,
+        "values": projection.values,
+        "problems": [_problem(problem) for problem in projection.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"path": problem.path, "code": problem.code, "severity": problem.severity, "params": dict(problem.params)}
+
+
+def _conflicts(community_id: str, one: Reading) -> list[dict[str, Any]]:
+    stored = one.stored
+    base = {
+        "community_id": community_id, "document_id": stored.id, "grid_id": stored.grid_id, "kind": stored.kind,
+    }  # fmt: skip
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for disputed in one.disputed:
+        path = disputed.path[:_PATH_CHARACTERS_MAX]
+        detail = [rival_body(rival) for rival in disputed.rivals]
+        rows[DISPUTED, path, RIVALS] = {**base, "type": DISPUTED, "path": path, "code": RIVALS, "detail": detail}
+    for problem in one.projection.problems:
+        if problem.severity == "soft":
+            continue
+        path = problem.path[:_PATH_CHARACTERS_MAX].replace("\x00", "\ufffd")
+        rows[INCONSISTENT, path, problem.code] = {
+            **base, "type": INCONSISTENT, "path": path, "code": problem.code, "detail": dict(problem.params),
+        }  # fmt: skip
+    return list(rows.values())
+
+
+def rival_body(rival: Rival) -> dict[str, Any]:
+    """A rival as JSON: its value, and the changes that wrote it."""
+    value = rival.value
+    if isinstance(value, bytes):
+        value = "0x" + value.hex()
+    if isinstance(value, str):
+        value = str(value).replace("\x00", "\ufffd")
+    if isinstance(value, float) and value - value != 0:
+        value = None
+    return {"value": value, "changes": [change.hex() for change in rival.changes]}
+
+
+def _keys(community_id: str, one: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "community_id": community_id,
+            "document_id": one.stored.id,
+            "reason": reason,
+            "key": key,
+            "grid_id": one.stored.grid_id,
+        }
+        for reason, key in keys(one.projection.values).items()
+    ]

@@ -1,0 +1,80 @@
+"""The session of a person at a browser: a signed cookie, and the token that proves a request came from our own page."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, request, session
+
+from server.clock import fresh_bytes, now_ms
+from server.current import limits
+from server.errors import fail
+from server.secret_key import secret_key
+from server.settings import Settings
+
+CSRF_HEADER = "X-CSRF-Token"
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a cookie of ours says. Whether the person may still come in is a question for the database."""
+
+    community_id: str
+    person_id: bytes
+    epoch: int
+    csrf: str
+    ends_ms: int
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Have ``app`` sign its cookies, and keep them from scripts and from other sites."""
+    app.config.update(
+        SECRET_KEY=secret_key(settings.data),
+        SESSION_COOKIE_NAME="mulin",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.limits.session_hours),
+    )
+
+
+def begin(community_id: str, person_id: bytes, epoch: int) -> Claim:
+    """Begin a session; whatever the cookie held before, planted by whomever, is gone."""
+    session.clear()
+    session.permanent = True
+    ends_ms = now_ms() + limits().session_hours * _HOUR_MS
+    csrf = urlsafe_b64encode(fresh_bytes(24)).decode()
+    claim = Claim(community_id, person_id, epoch, csrf, ends_ms)
+    session["who"] = [community_id, person_id.hex(), epoch, csrf, ends_ms]
+    return claim
+
+
+def end() -> None:
+    """End the session of this browser."""
+    session.clear()
+
+
+def signed_in() -> Claim | None:
+    """What the request's cookie says, if it is ours and its time is not up."""
+    who = session.get("who")
+    if who is None:
+        return None
+    community_id, person, epoch, csrf, ends_ms = who
+    if ends_ms <= now_ms():
+        return None
+    return Claim(community_id, bytes.fromhex(person), epoch, csrf, ends_ms)
+
+
+def guard_csrf(claim: Claim) -> None:
+    """Refuse what another site made the person's browser send."""
+    if request.method in _HARMLESS:
+        return
+    given = request.headers.get(CSRF_HEADER, "")
+    if not hmac.compare_digest(given.encode(), claim.csrf.encode()):
+        fail("csrf.missing", f"send the session's token in {CSRF_HEADER}")
