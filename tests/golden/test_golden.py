@@ -164,6 +164,14 @@ def test_hostile_bytes_are_what_they_claim_to_be(entry: dict[str, Any]):
         assert heads(Document.load(data)) == entry["heads"]
 
 
+def test_poison_opens_here():
+    """If the binding learns to refuse these, good: then the vectors have done their work and can go."""
+    poisons = [e for e in vectors("hostile") if e.get("poison")]
+    assert len(poisons) == 3
+    for poison in poisons:
+        assert heads(Document.load(bytes.fromhex(poison["changes"]))) == poison["heads"]
+
+
 def test_bombs_have_fitting_checksums():
     bombs = [e for e in vectors("hostile") if e.get("never_open")]
     assert len(bombs) == 7

@@ -12,6 +12,8 @@ export class Page {
     this.shelf = shelf
     this.metas = new Map()
     this.chunks = new Map()
+    /** What the library could not take: set aside, so that one bad document does not keep all others out. */
+    this.unreadable = []
   }
 
   meta(id) {
@@ -23,24 +25,33 @@ export class Page {
   }
 
   pull(items) {
-    for (const { grid, document: id, chunks, heads, seal } of items) {
-      const fresh = { kind: "", grid, heads: [], safe: [], seals: [], refused: null, whole: false, dropped: false }
-      const meta = this.meta(id) ?? fresh
-      const before = this.shelf.opened.get(id) ?? (meta === fresh ? this.shelf.blank() : this.shelf.open(id))
-      // Until the commit the open document is ahead of the disk; whoever fails must close it (see `undo`).
-      this.set(id, meta)
-      const doc = this.shelf.keep(id, documents.apply(before, chunks, heads))
-      this.chunks.set(id, [...(this.chunks.get(id) ?? []), chunks])
-      this.set(id, {
-        ...meta,
-        grid,
-        kind: documents.read(doc).values.kind ?? "",
-        heads: documents.heads(doc),
-        safe: documents.frontier(doc, [...meta.safe, ...heads]),
-        seals: seals.remember(doc, meta.seals, heads, seal),
-        dropped: false,
-      })
+    for (const item of items) {
+      try {
+        this.#take(item)
+      } catch (error) {
+        this.shelf.close(item.document)
+        this.unreadable.push({ document: item.document, code: error.code ?? "pull.unreadable", error: String(error.message ?? error) })
+      }
     }
+  }
+
+  #take({ grid, document: id, chunks, heads, seal }) {
+    const fresh = { kind: "", grid, heads: [], safe: [], seals: [], refused: null, whole: false, dropped: false }
+    const meta = this.meta(id) ?? fresh
+    const before = this.shelf.opened.get(id) ?? (meta === fresh ? this.shelf.blank() : this.shelf.open(id))
+    // Until the commit the open document is ahead of the disk; whoever fails must close it (see `undo`).
+    const doc = this.shelf.keep(id, documents.apply(before, chunks, heads))
+    const after = {
+      ...meta,
+      grid,
+      kind: documents.read(doc).values.kind ?? "",
+      heads: documents.heads(doc),
+      safe: documents.frontier(doc, [...meta.safe, ...heads]),
+      seals: seals.remember(doc, meta.seals, heads, seal),
+      dropped: false,
+    }
+    this.chunks.set(id, [...(this.chunks.get(id) ?? []), chunks])
+    this.set(id, after)
   }
 
   /** Documents that left this tablet's grids. One that came in the same reply is here to stay. */

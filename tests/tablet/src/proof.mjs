@@ -30,7 +30,7 @@ export function check(shelf, digests) {
 
 /** Name what is held of one grid, take what is lacking here, note what is lacking there. */
 export async function compareGrid(shelf, post, grid, { bytesMax }) {
-  const told = { grid, lacking: [], pulled: 0, forgotten: [], requests: 0 }
+  const told = { grid, lacking: [], pulled: 0, forgotten: [], unreadable: [], requests: 0 }
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const documents = holdings(shelf, grid).map(({ document, heads }) => ({ document, heads }))
     const { log } = shelf.store.state
@@ -39,9 +39,11 @@ export async function compareGrid(shelf, post, grid, { bytesMax }) {
     told.requests += 1
     told.pulled += reply.pull.length
     told.lacking = reply.lacking.map(({ document }) => document)
-    told.forgotten.push(...take(shelf, reply, !reply.more))
+    const { forgotten, unreadable } = take(shelf, reply, !reply.more)
+    told.forgotten.push(...forgotten)
+    told.unreadable.push(...unreadable)
     if (!reply.more) return { ...told, digest: reply.digest, equal: reply.digest === digestOf(shelf, grid) }
-    if (!reply.pull.length) throw new Failure("compare.stuck", "the server says there is more, and sends nothing")
+    if (reply.pull.length === unreadable.length) throw new Failure("compare.stuck", "the server says there is more, and sends nothing that helps")
   }
   throw new Failure("compare.stuck", `no end after ${ROUNDS_MAX} rounds`)
 }
@@ -56,7 +58,8 @@ function take(shelf, reply, last) {
       page.set(document, { ...meta, safe: shelf.frontier(document, have), whole: false })
     }
     page.drop(reply.drop)
-    return page.commit(last ? withCursor(shelf.store.state, reply) : null)
+    const forgotten = page.commit(last ? withCursor(shelf.store.state, reply) : null)
+    return { forgotten, unreadable: page.unreadable }
   })
 }
 

@@ -47,7 +47,7 @@ export class Sync {
     this.handedIn = new Set()
     this.missing = new Map()
     this.told = {
-      requests: 0, outcomes: {}, results: [], pulled: 0, pulled_bytes: 0, pulled_documents: [], forgotten: [], problems: [],
+      requests: 0, outcomes: {}, results: [], pulled: 0, pulled_bytes: 0, pulled_documents: [], forgotten: [], unreadable: [], problems: [],
       compared: [], proofs: {}, stuck: [], more: false, log_changed: false,
     }
   }
@@ -140,6 +140,7 @@ export class Sync {
         return
       }
       page.pull(reply.pull)
+      told.unreadable.push(...page.unreadable)
       page.drop(reply.drop)
       page.carry(Object.keys(reply.cursors))
       told.forgotten.push(...page.commit({ ...state, log: reply.log, cursors: reply.cursors }))

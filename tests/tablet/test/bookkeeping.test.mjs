@@ -9,6 +9,7 @@ import { encode } from "../src/cbor.mjs"
 import { digest } from "../src/digest.mjs"
 import * as documents from "../src/documents.mjs"
 import { idNumber, residentId, uuid5 } from "../src/ids.mjs"
+import { Page } from "../src/inbox.mjs"
 import * as outbox from "../src/outbox.mjs"
 import * as seals from "../src/seals.mjs"
 import { isUnsent, Shelf } from "../src/shelf.mjs"
@@ -125,4 +126,19 @@ test("a reply is held against the page", () => {
   ]
   for (const one of wrong) assert.throws(() => readSyncReply(encode(one)), { code: "reply.malformed" })
   assert.throws(() => readSyncReply(Buffer.from("ff", "hex")), { code: "reply.malformed" })
+})
+
+test("poison does throw here, and is set aside while its neighbours are taken in", (t) => {
+  const shelf = shelfWith(t, 0)
+  const file = new URL("../../golden/hostile.json", import.meta.url)
+  const poisons = JSON.parse(fs.readFileSync(file, "utf8")).filter(({ poison }) => poison)
+  const good = visit()
+  const neighbour = { grid: "g1", document: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", chunks: documents.save(good), heads: documents.heads(good), seal: "00" }
+  for (const { document, changes, heads } of poisons) {
+    const page = new Page(shelf)
+    page.pull([{ grid: "g1", document, chunks: Buffer.from(changes, "hex"), heads, seal: "00" }, neighbour])
+    page.commit()
+    assert.deepEqual(page.unreadable.map((one) => one.document), [document])
+    assert.deepEqual(shelf.metas().map((one) => one.document), [neighbour.document])
+  }
 })

@@ -9,6 +9,7 @@ import { hex } from "../ids.mjs"
 import { bombs, small } from "./bombs.mjs"
 import { actor, document, GRID, OTHER_GRID, START, TABLETS } from "./cast.mjs"
 import { BUNDLE, CHANGE, changeContents, changeHash, chunk, falses, refitted, regions, run, SPEC, string, uleb } from "./format.mjs"
+import { EXAMPLES } from "./kinds.mjs"
 import { chunksHex, onTablet, written } from "./vectors.mjs"
 
 const ID = document(0x40)
@@ -50,6 +51,21 @@ const contents = () => [
   born("no_grid", "A birth without a grid", { ...BASE, grid: null }, refused("document.no_birth")),
   born("kind_a_number", "A kind that is no string", { ...BASE, kind: 7 }, refused("document.no_birth")),
 ]
+
+/** The same faults inside one saved document, where nothing is held of it yet. */
+function savedWhole() {
+  const saved = (name, says, values, expect, tablet = "A") => {
+    const doc = documents.answer(written({ ...BASE, tablet }), values, START, true)
+    return entry(`saved_${name}`, says, { changes: documents.save(doc), heads: documents.heads(doc), expect })
+  }
+  return [
+    saved("fine", "A new document, saved whole", { mood_state: "2" }, merged),
+    saved("counter", "A counter in it", { visits: { counter: 1 } }, refused("value.unsupported")),
+    saved("list", "A list in it: kept, not reconciled", { pressures: { list: [142, 150] } }, merged),
+    saved("grid_moved", "A later change in it writes the grid again", { grid: OTHER_GRID }, refused("field.protected")),
+    saved("another_author", "All of it by another tablet, without a seal", { mood_state: "2" }, refused("author.not_sender"), "B"),
+  ]
+}
 
 /** What only a careless or a broken client does with history. */
 function histories() {
@@ -114,6 +130,23 @@ function damaged() {
   return all
 }
 
+/** Saved documents with one bit changed and a checksum that fits. The Python binding opens them and sees the right heads
+ *  and values; the JavaScript library throws. What a server merges of these must not go on to other tablets as it is. */
+function poisons() {
+  const places = [
+    ["length", EXAMPLES[0], 83, 1, "a column of the wrong length"],
+    ["panic", EXAMPLES[0], 380, 4, "JavaScript panics"],
+    ["saved_again", EXAMPLES[1], 464, 0, "JavaScript panics also when Python has saved it again; its change chunks, taken one by one, are sound"],
+  ]
+  return places.map(([name, example, place, bit, says]) => {
+    const doc = written(example)
+    const bytes = Buffer.from(documents.save(doc))
+    bytes[place] ^= 1 << bit
+    const given = { changes: refitted(bytes), heads: documents.heads(doc), expect: null }
+    return { ...entry(`poison_${name}`, `A saved document that Python opens and JavaScript does not: ${says}`, given), poison: true }
+  })
+}
+
 /** One operation whose value has a type that the format keeps for later. */
 function reserved(type) {
   const payload = changeContents({
@@ -142,5 +175,5 @@ const dangerous = () => [
 ]
 
 export const hostile = () => [
-  ...contents(), ...histories(), ...damaged(), ...[10, 15].map(reserved), unknownType(BUNDLE + 1), unknownType(255), hugeClaim(), ...dangerous(),
+  ...contents(), ...savedWhole(), ...histories(), ...damaged(), ...poisons(), ...[10, 15].map(reserved), unknownType(BUNDLE + 1), unknownType(255), hugeClaim(), ...dangerous(),
 ]
