@@ -133,6 +133,7 @@ _UPDATE = (
         last_seq=bindparam("to_last_seq"),
         linear=bindparam("to_linear"),
         tail=bindparam("to_tail"),
+        snapshot_seq=bindparam("to_snapshot_seq"),
     )
 )
 _SNAPSHOT = (
@@ -218,4 +219,5 @@ def _moved(community_id: str, one: Stored) -> dict[str, Any]:
         "to_last_seq": one.last_seq,
         "to_linear": one.linear,
         "to_tail": one.tail,
+        "to_snapshot_seq": one.snapshot_seq,
     }
