@@ -36,10 +36,9 @@ def authors(session: Session, community_id: str, actors: Iterable[bytes]) -> dic
         .where(Tablet.community_id == community_id, Tablet.id.in_(wanted))
     ):
         known[row[0]] = Author(TABLET, person_id=row[2], person=row[3], tablet_id=row[0], tablet=row[1])
-    for row in session.execute(
-        select(Person.id, Person.name).where(Person.community_id == community_id, Person.id.in_(wanted))
-    ):
-        known[row[0]] = Author(PERSON, person_id=row[0], person=row[1])
+    people = select(Person.id, Person.name).where(Person.community_id == community_id, Person.id.in_(wanted))
+    for identity, name in session.execute(people):
+        known[identity] = Author(PERSON, person_id=identity, person=name)
     centre = session.scalars(select(Community.centre).where(Community.id == community_id)).one_or_none()
     if centre is not None:
         known.setdefault(centre, Author(CENTRE))

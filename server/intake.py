@@ -48,13 +48,20 @@ class _GridMoved(Exception):
     """A document changed its grid between the look and the lock."""
 
 
-def take_in(tablet: TabletIdentity, request: SyncRequest) -> Taken:
-    """Merge a push and commit it; the results are true once this returns."""
+def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True) -> Taken:
+    """Merge a push and commit it; the results are true once this returns.
+
+    ``in_person``: the tablet itself is here, and is turned away if it was revoked meanwhile. Not so when a person at the
+    centre tries again what was once refused.
+    """
     ids = [item.document_id for item in request.push if isinstance(item, HandIn)]
     for _ in range(_LOCK_ATTEMPTS_MAX):
         try:
             with writing() as session:
-                return _take_in(session, tablet, request, ids)
+                taken = _take_in(session, tablet, request, ids)
+                if in_person:
+                    note_contact(session, tablet, request, now_ms())
+                return taken
         except _GridMoved:
             continue
     raise RuntimeError("documents kept moving between grids while they were handed in")
@@ -76,7 +83,6 @@ def _take_in(session: Session, tablet: TabletIdentity, request: SyncRequest, ids
     if flush_order:
         flush(session, flush_order)
     save(session, tablet.community_id, documents.values())
-    note_contact(session, tablet, request, received_ms)
     return work.taken
 
 

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from server.auth import TabletIdentity
+from server.clock import now_ms
 from server.models import Refusal
 from sync.outcome import Refused
 
 _HINT_CHARACTERS_MAX = 500
+
+
+def find_refusal(session: Session, community_id: str, refusal_id: bytes) -> Refusal | None:
+    """One refusal, with the bytes that were refused."""
+    return session.scalars(
+        select(Refusal)
+        .options(undefer(Refusal.data))
+        .where(Refusal.community_id == community_id, Refusal.id == refusal_id)
+    ).one_or_none()
+
+
+def close(session: Session, refusal: Refusal, person_id: bytes, outcome: str) -> None:
+    """Note that somebody has looked at it. Twice is once: the first to look stays named."""
+    if refusal.closed_ms is None:
+        refusal.closed_ms, refusal.closed_by, refusal.outcome = now_ms(), person_id, outcome
+    session.flush()
 
 
 def keep_aside(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.centre import Desk, take_to_desk
 from server.clock import uuid_text
+from server.documents import find
 from server.errors import fail
 from server.rows import rival_body
 from sync.document import Scalar
@@ -33,8 +34,9 @@ def settle(
 ) -> bytes:
     """Write ``value`` to a disputed field as one change that has seen all rivals; the change's hash.
 
-    ``expected``: the hashes (hex) of the rivals that the person saw; where others stand now, ``conflict.gone``. The value
-    is one of the rivals', unless ``other_value`` says that the person enters another. The caller reconciles afterwards.
+    ``expected``: the hashes (hex) of the rivals that the person saw; where others stand now, ``conflict.gone``. The
+    value is one of the rivals', unless ``other_value`` says that the person enters another. The caller reconciles
+    afterwards.
     """
     if path in BIRTH_FIELDS:
         fail("conflict.gone", "move the document to the grid that it belongs to")
@@ -55,10 +57,12 @@ def link(
     """Say that a resident is the same person as another, whose file is the one to go on with. Twice is once."""
     if document_id == same_as:
         fail("body.invalid", "a resident is not linked to itself")
-    kept = take_to_desk(session, community_id, person_id, same_as)
+    # Both grids are locked at once, in their order: one after the other, two people linking could block each other.
+    grids = tuple({one.grid_id for one in find(session, community_id, [document_id, same_as]).values()})
+    kept = take_to_desk(session, community_id, person_id, same_as, grids)
     if kept.stored.kind != _RESIDENT or kept.document.value(_SAME_AS) == uuid_text(document_id):
         fail("body.invalid", "the other is no resident, or is linked to this one")
-    desk = take_to_desk(session, community_id, person_id, document_id, (kept.stored.grid_id,))
+    desk = take_to_desk(session, community_id, person_id, document_id, grids)
     if desk.stored.kind != _RESIDENT:
         fail("body.invalid", "only residents are linked")
     target = uuid_text(same_as)
