@@ -55,6 +55,8 @@ class Limits:
     """Wrong passwords before an account is locked for ``sign_in_lock_minutes``."""
     sign_in_lock_minutes: int = 15
     session_hours: int = 12
+    password_characters_min: int = 8
+    password_characters_max: int = 200
     clock_skew_warn_minutes: int = 10
     last_seen_every_seconds: int = 60
     """How exactly the time of a tablet's last contact is kept when it brings nothing."""
