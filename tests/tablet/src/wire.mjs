@@ -15,6 +15,11 @@ function fault(where, what) {
 const text = (value, where) => (typeof value === "string" ? value : fault(where, "not text"))
 const flag = (value, where) => (typeof value === "boolean" ? value : fault(where, "not a boolean"))
 const count = (value, where) => (Number.isSafeInteger(value) && value >= 0 ? value : fault(where, "not a count"))
+/** Not looked into, and stored as it came; but it must be one of the two forms that the page knows. */
+const cursor = (value, where) => {
+  const pair = Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger)
+  return pair ? value : count(value, where)
+}
 const blob = (value, where) => (value instanceof Uint8Array ? value : fault(where, "not bytes"))
 const sized = (length) => (value, where) =>
   blob(value, where).length === length ? hex(value) : fault(where, `not ${length} bytes`)
@@ -52,7 +57,7 @@ const SYNC_REPLY = shape({
   results: list(shape({ document: uuid, outcome }, { heads: list(hash), need: list(hash), code: text, hint: text })),
   pull,
   drop: list(uuid),
-  cursors: table(count),
+  cursors: table(cursor),
   more: flag,
   digests: table(hash),
   problems: list(shape({ code: text }, { grid: text, hint: text })),
@@ -61,7 +66,7 @@ const SYNC_REPLY = shape({
 const COMPARE_REPLY = shape({
   log: text,
   grid: text,
-  cursor: count,
+  cursor,
   digest: hash,
   lacking: list(shape({ document: uuid, have: list(hash) })),
   pull,

@@ -120,9 +120,10 @@ const REPLY = {
 
 test("a reply is held against the page", () => {
   assert.deepEqual(readSyncReply(encode(REPLY)), REPLY)
+  assert.deepEqual(readSyncReply(encode({ ...REPLY, cursors: { g: [-1, 7] } })).cursors, { g: [-1, 7] })
   const wrong = [
     { ...REPLY, extra: 1 }, { ...REPLY, log: null }, { ...REPLY, drop: [new Uint8Array(15)] }, { ...REPLY, more: 1 },
-    { ...REPLY, results: [{ document: new Uint8Array(16), outcome: "perhaps" }] }, { ...REPLY, cursors: { g: -1 } },
+    { ...REPLY, results: [{ document: new Uint8Array(16), outcome: "perhaps" }] }, { ...REPLY, cursors: { g: -1 } }, { ...REPLY, cursors: { g: [1] } },
   ]
   for (const one of wrong) assert.throws(() => readSyncReply(encode(one)), { code: "reply.malformed" })
   assert.throws(() => readSyncReply(Buffer.from("ff", "hex")), { code: "reply.malformed" })

@@ -29,6 +29,7 @@ function requests([visit, , check]) {
   return {
     sync_first: ["A tablet that holds nothing", syncRequest({ ...common, log: null, cursors: {} })],
     sync_up_to_date: ["Nothing to hand in: the smallest request", syncRequest({ ...common, unsent: 0, app: "example/1.0" })],
+    sync_next_page: ["In the middle of the pages: the cursor goes back as it came", syncRequest({ ...common, cursors: { [GRID]: [-1, 17] } })],
     sync_push: [
       "A new document saved whole, and of another the changes",
       syncRequest({ ...common, push: [item(visit, visit.saved), item(check, check.changes.join(""))], unsent: 2 }),
@@ -64,7 +65,7 @@ function replies([visit, noted, check]) {
       ],
       digests: { [GRID]: bytes(held) },
     }],
-    sync_page: ["A page that is not the last", { ...reply, pull: [pulled(visit), pulled(check)], more: true }],
+    sync_page: ["A page that is not the last", { ...reply, pull: [pulled(visit), pulled(check)], cursors: { [GRID]: [-1, 17] }, more: true }],
     sync_drop: ["A document that left the tablet's grids", { ...reply, drop: [uuidBytes(noted.document)], digests: { [GRID]: bytes(digest([])) } }],
     sync_log_changed: ["The server was restored from a backup", {
       ...reply, log: LOG.replace(/1$/, "2"), digests: { [GRID]: bytes(held) }, problems: [{ code: "log.changed", hint: "Compare every grid." }],
