@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
+from server.commands import devices, people, records
+
+_COMMANDS = (
+    people.community,
+    people.grid,
+    people.person,
+    people.assign,
+    people.unassign,
+    devices.pair,
+    devices.tablet,
+    devices.revoke,
+    records.reconcile,
+)
+
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    for command in _COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,85 @@
+"""How gunicorn serves Mulin: ``gunicorn -c server/gunicorn_conf.py wsgi:app``. The settings are Mulin's own.
+
+Threads, because slow tablets wait for their bytes; processes, because merging holds Python's lock.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+# gunicorn reads this file before it looks for the application, when only its own folder is known.
+sys.path.insert(0, str(ROOT))
+
+from server.settings import SettingFault, Settings  # noqa: E402
+from server.trial import gather_suspects  # noqa: E402
+
+try:
+    _settings = Settings.from_environment()
+except SettingFault as fault:
+    sys.exit(f"设置有误，未启动：{fault}\nNot started, a setting is wrong: {fault}")
+
+_host = f"[{_settings.bind}]" if ":" in _settings.bind else _settings.bind
+
+bind = f"{_host}:{_settings.port}"
+chdir = str(ROOT)
+worker_class = "gthread"
+workers = _settings.workers
+threads = _settings.threads
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# Each process makes its own connections to the database; a connection that two processes share breaks both.
+preload_app = False
+# Addresses in an access log are people's movements; it is switched on only to look for a fault.
+accesslog = None
+# Its place is fixed in the home folder, where a second server would meet the first.
+control_socket_disable = True
+if _settings.certificate is not None:
+    certfile = str(_settings.certificate)
+    keyfile = str(_settings.certificate_key or _settings.certificate)
+
+
+def when_ready(server: Any) -> None:
+    """Before the first request: what was under way when the machine stopped is suspicious."""
+    _gather(server)
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's hook
+    """What was under way in a process that died is suspicious, before its successor begins."""
+    _gather(server)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Bring records that are behind up to their documents, once, beside the first requests.
+
+    In the first process and after the fork, so that no connection is shared; whatever goes wrong is logged and the
+    server serves, because records that are behind lose nothing.
+    """
+    if worker.age == 1:
+        threading.Thread(target=_catch_up, args=(worker.wsgi,), name="catch-up", daemon=True).start()
+
+
+def _gather(server: Any) -> None:
+    try:
+        for fingerprint in gather_suspects(_settings.data):
+            server.log.warning("hand-in %s was under way when a process died: it will be tried apart", fingerprint)
+    except OSError as fault:
+        server.log.error("what was under way when a process died could not be kept: %s", fault)
+
+
+def _catch_up(app: Any) -> None:
+    from server.database import db  # noqa: PLC0415 - this file is read by the master, which has no database
+    from server.reconcile import catch_up, communities  # noqa: PLC0415
+
+    with app.app_context():
+        try:
+            for community_id in communities():
+                catch_up(community_id)
+        except Exception as fault:
+            app.logger.warning("records that are behind stay so for now: %s", fault)
+        finally:
+            db.session.remove()
