@@ -58,6 +58,8 @@ def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
         except DBAPIError as fault:
             raise _database_failure(fault) from fault
         except OSError as fault:
+            if fault.errno == errno.EPIPE:
+                raise  # whoever read the answer has heard enough
             raise _machine_failure(fault) from fault
 
     return with_appcontext(run)

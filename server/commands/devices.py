@@ -38,14 +38,14 @@ def pair(who: str, origin: str | None, community_id: str | None, as_json: bool) 
             raise Failure("此人已停用，不能配对。", "This person is disabled and cannot enrol a tablet.")
         name = person.name
         code, expires_ms = make_code(session, of, person.id, None)
-    uri = pairing_uri(origin or _origin(), code)
+    uri = pairing_uri(origin or origin_here(), code)
     body = {"code": code, "expires_ms": expires_ms, "uri": uri}
     answer(
         as_json,
         body,
         qr_text(uri),
         f"{name} 的配对码：{code}   有效到 {shown_time(expires_ms)}",
-        f"Type it on the tablet, or scan the square. The tablet must reach {origin or _origin()}",
+        f"Type it on the tablet, or scan the square. The tablet must reach {origin or origin_here()}",
     )
 
 
@@ -61,7 +61,8 @@ def shown_time(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-def _origin() -> str:
+def origin_here() -> str:
+    """The address under which this server is reached from the machine it runs on."""
     here = settings()
     scheme = "https" if here.https else "http"
     return f"{scheme}://{here.bind}:{here.port}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -210,7 +211,7 @@ def _assigned(as_json: bool, changed: bool, zh: str, en: str) -> None:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        given = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        given = sys.stdin.readline().rstrip("\r\n")
     else:
         given = click.prompt("密码 Password", hide_input=True, confirmation_prompt="再输一次 Once more")
     least, most = limits().password_characters_min, limits().password_characters_max
