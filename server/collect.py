@@ -11,19 +11,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from server.auth import TabletIdentity
 from server.current import limits
 from server.database import reading
 from server.documents import Stored, find_changed, load
-from server.models import Chunk, Document, Grid
 from server.models.log import ACTIVE
+from server.tables import CHUNK, DOCUMENT, GRID
 from sync.digest import seal
 from sync.wire import NOTHING_YET, Page, Place, Pulled
 
 _BATCH_DOCUMENTS = 200
+_BATCH_DOCUMENTS_MIN = 40
+_USUAL_BYTES = 250
+
+
+_COMMUNITY, _GRID, _BASE = bindparam("community"), bindparam("grid"), bindparam("base")
+_GRIDS = bindparam("grids", expanding=True)
+_ENDS = select(GRID.c.id, GRID.c.seq, GRID.c.digest).where(GRID.c.community_id == _COMMUNITY, GRID.c.id.in_(_GRIDS))
+_SINCE = (
+    select(CHUNK.c.document_id, CHUNK.c.seq, CHUNK.c.tablet_id, CHUNK.c.data)
+    .where(
+        CHUNK.c.community_id == _COMMUNITY,
+        CHUNK.c.grid_id == _GRID,
+        CHUNK.c.seq > _BASE,
+        CHUNK.c.document_id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(CHUNK.c.seq)
+)
+_LEFT = (
+    select(CHUNK.c.document_id)
+    .distinct()
+    .join(DOCUMENT, (DOCUMENT.c.community_id == CHUNK.c.community_id) & (DOCUMENT.c.id == CHUNK.c.document_id))
+    .where(
+        CHUNK.c.community_id == _COMMUNITY,
+        CHUNK.c.grid_id == _GRID,
+        CHUNK.c.seq > _BASE,
+        or_(DOCUMENT.c.grid_id.not_in(_GRIDS), DOCUMENT.c.state != ACTIVE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +81,7 @@ def collect_nothing(tablet: TabletIdentity) -> Page:
 
 def grid_ends(session: Session, tablet: TabletIdentity) -> dict[str, _GridEnd]:
     """The end of each log that the tablet carries, in the order of grids."""
-    rows = session.execute(
-        select(Grid.id, Grid.seq, Grid.digest).where(
-            Grid.community_id == tablet.community_id, Grid.id.in_(tablet.grids)
-        )
-    )
+    rows = session.connection().execute(_ENDS, {"community": tablet.community_id, "grids": list(tablet.grids)})
     found = {row.id: _GridEnd(row.seq, row.digest) for row in rows}
     return {grid: found[grid] for grid in tablet.grids if grid in found}
 
@@ -93,7 +117,7 @@ class _Collection:
 
     def _grid(self, grid: str, end: int, base: int, reached: int) -> Place:
         while reached < end:
-            batch = find_changed(self.session, self.tablet.community_id, grid, reached, _BATCH_DOCUMENTS)
+            batch = find_changed(self.session, self.tablet.community_id, grid, reached, self._batch())
             if not batch:
                 break
             chunks = self._whole(batch) if base < 0 else self._since(grid, base, batch)
@@ -106,6 +130,10 @@ class _Collection:
         if base >= 0 and base < end:
             self.result.drop += self._left(grid, base)
         return end, end
+
+    def _batch(self) -> int:
+        # As many as the budget is likely to hold, so that little is fetched in vain.
+        return min(_BATCH_DOCUMENTS, max(self.bytes_left // _USUAL_BYTES, _BATCH_DOCUMENTS_MIN))
 
     def _spent(self) -> bool:
         # A page always brings something, or a document larger than the budget would hold the tablet up for ever.
@@ -125,16 +153,9 @@ class _Collection:
 
     def _since(self, grid: str, base: int, batch: Sequence[Stored]) -> dict[bytes, bytes]:
         """The chunks since ``base`` that are not the tablet's own; all of them for a document that is new to it."""
-        rows = self.session.execute(
-            select(Chunk.document_id, Chunk.seq, Chunk.tablet_id, Chunk.data)
-            .where(
-                Chunk.community_id == self.tablet.community_id,
-                Chunk.grid_id == grid,
-                Chunk.seq > base,
-                Chunk.document_id.in_([one.id for one in batch]),
-            )
-            .order_by(Chunk.seq)
-        )
+        ids = [one.id for one in batch]
+        place = {"community": self.tablet.community_id, "grid": grid, "base": base, "ids": ids}
+        rows = self.session.connection().execute(_SINCE, place)
         first = {one.id: one.first_seq for one in batch}
         own = self.tablet.tablet_id
         born_here: set[bytes] = set()
@@ -151,19 +172,10 @@ class _Collection:
 
     def _left(self, grid: str, base: int) -> list[bytes]:
         """Documents that were in this grid's log since ``base`` and that the tablet is to forget."""
-        return list(
-            self.session.scalars(
-                select(Chunk.document_id)
-                .distinct()
-                .join(
-                    Document,
-                    (Document.community_id == Chunk.community_id) & (Document.id == Chunk.document_id),
-                )
-                .where(
-                    Chunk.community_id == self.tablet.community_id,
-                    Chunk.grid_id == grid,
-                    Chunk.seq > base,
-                    or_(Document.grid_id.not_in(self.tablet.grids), Document.state != ACTIVE),
-                )
-            )
-        )
+        place = {
+            "community": self.tablet.community_id,
+            "grid": grid,
+            "base": base,
+            "grids": list(self.tablet.grids),
+        }
+        return list(self.session.connection().execute(_LEFT, place).scalars())

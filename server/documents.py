@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.log import GridLog
-from server.models import Chunk, Document
 from server.models.log import ACTIVE
+from server.tables import CHUNK, DOCUMENT
 
 _HASH_BYTES = 32
 
@@ -44,10 +44,45 @@ class Stored:
         return self.state == ACTIVE
 
 
-_COLUMNS = (
-    Document.id, Document.grid_id, Document.kind, Document.state, Document.heads, Document.first_seq,
-    Document.last_seq, Document.linear, Document.tail, Document.snapshot_seq, Document.received_ms,
+_COLUMNS = tuple(
+    DOCUMENT.c[name]
+    for name in (
+        "id", "grid_id", "kind", "state", "heads", "first_seq", "last_seq", "linear", "tail", "snapshot_seq",
+        "received_ms",
+    )
 )  # fmt: skip
+_COMMUNITY = bindparam("community")
+_IDS = bindparam("ids", expanding=True)
+_FIND = select(*_COLUMNS).where(DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS))
+_CHANGED = (
+    select(*_COLUMNS)
+    .where(
+        DOCUMENT.c.community_id == _COMMUNITY,
+        DOCUMENT.c.grid_id == bindparam("grid"),
+        DOCUMENT.c.last_seq > bindparam("after"),
+        DOCUMENT.c.state == ACTIVE,
+    )
+    .order_by(DOCUMENT.c.last_seq)
+    .limit(bindparam("most"))
+)
+_SNAPSHOTS = select(DOCUMENT.c.id, DOCUMENT.c.snapshot).where(
+    DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS)
+)
+_TAILS = (
+    select(CHUNK.c.document_id, CHUNK.c.data)
+    .join(
+        DOCUMENT,
+        and_(
+            DOCUMENT.c.community_id == CHUNK.c.community_id,
+            DOCUMENT.c.id == CHUNK.c.document_id,
+            DOCUMENT.c.grid_id == CHUNK.c.grid_id,
+            CHUNK.c.seq >= DOCUMENT.c.first_seq,
+            CHUNK.c.seq > DOCUMENT.c.snapshot_seq,
+        ),
+    )
+    .where(CHUNK.c.community_id == _COMMUNITY, CHUNK.c.document_id.in_(_IDS))
+    .order_by(CHUNK.c.seq)
+)
 
 
 def split_heads(joined: bytes) -> tuple[bytes, ...]:
@@ -61,7 +96,7 @@ def find(session: Session, community_id: str, ids: Collection[bytes]) -> dict[by
     """The rows of these documents, without their bytes; those that do not exist are left out."""
     if not ids:
         return {}
-    rows = session.execute(select(*_COLUMNS).where(Document.community_id == community_id, Document.id.in_(list(ids))))
+    rows = session.connection().execute(_FIND, {"community": community_id, "ids": list(ids)})
     return {row[0]: _stored(row) for row in rows}
 
 
@@ -72,17 +107,8 @@ def _stored(row: Any) -> Stored:
 
 def find_changed(session: Session, community_id: str, grid_id: str, after_seq: int, most: int) -> list[Stored]:
     """Active documents of a grid that changed after ``after_seq``, in order of their latest ``seq``."""
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(
-            Document.community_id == community_id,
-            Document.grid_id == grid_id,
-            Document.last_seq > after_seq,
-            Document.state == ACTIVE,
-        )
-        .order_by(Document.last_seq)
-        .limit(most)
-    )
+    place = {"community": community_id, "grid": grid_id, "after": after_seq, "most": most}
+    rows = session.connection().execute(_CHANGED, place)
     return [_stored(row) for row in rows]
 
 
@@ -91,40 +117,22 @@ def load(session: Session, community_id: str, stored: Iterable[Stored]) -> None:
     waiting = {one.id: one for one in stored}
     if not waiting:
         return
-    ids = list(waiting)
+    connection = session.connection()
+    parts: dict[bytes, list[bytes]] = {identity: [] for identity in waiting}
     with_snapshot = [one.id for one in waiting.values() if one.snapshot_seq]
-    parts: dict[bytes, list[bytes]] = {identity: [] for identity in ids}
     if with_snapshot:
-        snapshots = select(Document.id, Document.snapshot).where(
-            Document.community_id == community_id, Document.id.in_(with_snapshot)
-        )
-        for identity, snapshot in session.execute(snapshots):
+        for identity, snapshot in connection.execute(_SNAPSHOTS, {"community": community_id, "ids": with_snapshot}):
             parts[identity].append(snapshot or b"")
-    for identity, data in session.execute(_tail_chunks(community_id, ids)):
+    for identity, data in connection.execute(_TAILS, {"community": community_id, "ids": list(waiting)}):
         parts[identity].append(data)
     for identity, pieces in parts.items():
         waiting[identity].data = b"".join(pieces)
 
 
-def _tail_chunks(community_id: str, ids: list[bytes]) -> Any:
-    belongs = and_(
-        Document.community_id == Chunk.community_id,
-        Document.id == Chunk.document_id,
-        Document.grid_id == Chunk.grid_id,
-        Chunk.seq >= Document.first_seq,
-        Chunk.seq > Document.snapshot_seq,
-    )
-    return (
-        select(Chunk.document_id, Chunk.data)
-        .join(Document, belongs)
-        .where(Chunk.community_id == community_id, Chunk.document_id.in_(ids))
-        .order_by(Chunk.seq)
-    )
-
-
+_INSERT = insert(DOCUMENT)
 _UPDATE = (
-    update(Document.__table__)  # type: ignore[arg-type]
-    .where(Document.community_id == bindparam("of_community"), Document.id == bindparam("of_id"))
+    update(DOCUMENT)
+    .where(DOCUMENT.c.community_id == bindparam("of_community"), DOCUMENT.c.id == bindparam("of_id"))
     .values(
         grid_id=bindparam("to_grid"),
         state=bindparam("to_state"),
@@ -137,8 +145,8 @@ _UPDATE = (
     )
 )
 _SNAPSHOT = (
-    update(Document.__table__)  # type: ignore[arg-type]
-    .where(Document.community_id == bindparam("of_community"), Document.id == bindparam("of_id"))
+    update(DOCUMENT)
+    .where(DOCUMENT.c.community_id == bindparam("of_community"), DOCUMENT.c.id == bindparam("of_id"))
     .values(snapshot=bindparam("to_snapshot"), snapshot_seq=bindparam("to_seq"), tail=0)
 )
 
@@ -172,7 +180,7 @@ def save(session: Session, community_id: str, documents: Iterable[Stored]) -> No
     changed = [one for one in documents if one.changed]
     fresh = [_row(community_id, one) for one in changed if one.fresh]
     if fresh:
-        connection.execute(insert(Document.__table__), fresh)  # type: ignore[arg-type]
+        connection.execute(_INSERT, fresh)
     moved = [_moved(community_id, one) for one in changed if not one.fresh]
     if moved:
         connection.execute(_UPDATE, moved)

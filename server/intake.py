@@ -40,41 +40,50 @@ class Taken:
     results: list[dict[str, Any]] = field(default_factory=list)
     opened: dict[bytes, Document] = field(default_factory=dict)
     """Documents with new changes, open as they are now."""
+    grids: set[str] = field(default_factory=set)
+    """The grids that they are in."""
     foreign: list[bytes] = field(default_factory=list)
     """Documents merged that the tablet does not carry: it will be told to drop them."""
 
 
-class _GridMoved(Exception):
-    """A document changed its grid between the look and the lock."""
+class _OtherGrids(Exception):
+    """Documents of the push are in grids that were not locked: they were moved, or another tablet bore them first."""
+
+    def __init__(self, grids: set[str]) -> None:
+        super().__init__(grids)
+        self.grids = grids
 
 
 def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True) -> Taken:
     """Merge a push and commit it; the results are true once this returns.
 
-    ``in_person``: the tablet itself is here, and is turned away if it was revoked meanwhile. Not so when a person at the
-    centre tries again what was once refused.
+    ``in_person``: the tablet itself is here, and is turned away if it was revoked meanwhile. Not so when a person at
+    the centre tries again what was once refused.
     """
     ids = [item.document_id for item in request.push if isinstance(item, HandIn)]
+    grids = set(tablet.grids_ever)
     for _ in range(_LOCK_ATTEMPTS_MAX):
         try:
             with writing() as session:
-                taken = _take_in(session, tablet, request, ids)
+                taken = _take_in(session, tablet, request, ids, grids)
                 if in_person:
                     note_contact(session, tablet, request, now_ms())
                 return taken
-        except _GridMoved:
-            continue
+        except _OtherGrids as found:
+            grids |= found.grids
     raise RuntimeError("documents kept moving between grids while they were handed in")
 
 
-def _take_in(session: Session, tablet: TabletIdentity, request: SyncRequest, ids: list[bytes]) -> Taken:
+def _take_in(
+    session: Session, tablet: TabletIdentity, request: SyncRequest, ids: list[bytes], grids: set[str]
+) -> Taken:
+    logs = lock_grids(session, tablet.community_id, grids)
     received_ms = now_ms()
-    grids = {one.grid_id for one in find(session, tablet.community_id, ids).values()}
-    logs = lock_grids(session, tablet.community_id, grids.union(tablet.grids_ever))
-    # Only what is read under the lock counts.
     documents = find(session, tablet.community_id, ids)
-    if any(one.grid_id not in logs for one in documents.values()):
-        raise _GridMoved
+    elsewhere = {one.grid_id for one in documents.values()}.difference(logs)
+    if elsewhere:
+        # Only what is read under the lock counts, and locks are taken in order: begin again with all of them.
+        raise _OtherGrids(elsewhere)
     load(session, tablet.community_id, documents.values())
     work = _Work(session, tablet, logs, documents, received_ms)
     for item in request.push:
@@ -104,6 +113,7 @@ class _Work:
         self.received_ms = received_ms
         self.taken = Taken()
         self.limits = limits()
+        self.watch = trial.Watch()
         key = tablet.seal_key
         self.sender = Sender(
             id=tablet.tablet_id,
@@ -130,10 +140,12 @@ class _Work:
         if stored is not None and stored.state == ERASED:
             return Refused("document.erased")
         held = None if stored is None else Held(stored.data, stored.heads, stored.linear)
-        with trial.watched(item.document_id, item.changes) as suspicious:
-            if suspicious and not trial.survives(held.data if held else b"", item.changes, self.limits):
-                return Refused("hand_in.harmful")
+        suspicious = self.watch.begin(item.document_id, item.changes)
+        if suspicious and not trial.survives(held.data if held else b"", item.changes, self.limits):
+            outcome: Outcome = Refused("hand_in.harmful")
+        else:
             outcome = merge(held, item, self.sender, self.limits)
+        self.watch.end()
         if isinstance(outcome, Merged) and stored is not None and not self._may_write(stored, outcome.document):
             return Refused("grid.not_yours")
         return outcome
@@ -164,6 +176,7 @@ class _Work:
             stored.tail = 0
             stored.snapshot_seq = stored.last_seq
         self.taken.opened[stored.id] = outcome.document
+        self.taken.grids.add(stored.grid_id)
         if stored.grid_id not in self.tablet.grids:
             self.taken.foreign.append(stored.id)
 

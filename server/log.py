@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from server.models import Chunk, Grid
+from server.tables import CHUNK, GRID
 from sync.digest import combine, entry, link
 
 NOBODY = bytes(16)
@@ -66,32 +66,36 @@ class GridLog:
         return self._rows
 
 
+_LOCK = (
+    select(GRID.c.id, GRID.c.seq, GRID.c.link, GRID.c.digest)
+    .where(GRID.c.community_id == bindparam("community"), GRID.c.id.in_(bindparam("grids", expanding=True)))
+    .order_by(GRID.c.id)
+    .with_for_update()
+)
+
+
 def lock_grids(session: Session, community_id: str, grid_ids: Iterable[str]) -> dict[str, GridLog]:
     """Lock these grids, in order, for the rest of the transaction; grids that do not exist are left out."""
-    wanted = sorted(set(grid_ids))
-    rows = session.execute(
-        select(Grid.id, Grid.seq, Grid.link, Grid.digest)
-        .where(Grid.community_id == community_id, Grid.id.in_(wanted))
-        .order_by(Grid.id)
-        .with_for_update()
-    )
+    rows = session.connection().execute(_LOCK, {"community": community_id, "grids": sorted(set(grid_ids))})
     return {row.id: GridLog(community_id, row.id, row.seq, row.link, row.digest) for row in rows}
 
 
+_APPEND = insert(CHUNK)
 _ADVANCE = (
-    update(Grid.__table__)  # type: ignore[arg-type]
-    .where(Grid.community_id == bindparam("of_community"), Grid.id == bindparam("of_grid"))
+    update(GRID)
+    .where(GRID.c.community_id == bindparam("of_community"), GRID.c.id == bindparam("of_grid"))
     .values(seq=bindparam("to_seq"), link=bindparam("to_link"), digest=bindparam("to_digest"))
 )
 
 
 def flush(session: Session, logs: Iterable[GridLog]) -> None:
     """Write what was appended and where each log now stands."""
+    connection = session.connection()
     changed = list(logs)
     rows = [row for log in changed for row in log.rows]
     if rows:
-        session.execute(insert(Chunk.__table__), rows)  # type: ignore[arg-type]
-    session.connection().execute(
+        connection.execute(_APPEND, rows)
+    connection.execute(
         _ADVANCE,
         [
             {

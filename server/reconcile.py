@@ -6,7 +6,7 @@ behind and loses nothing: the work was committed before (``server.intake``), and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import current_app
@@ -45,18 +45,23 @@ class Reconciled:
 
 
 def reconcile(
-    community_id: str, ids: Iterable[bytes], opened: Mapping[bytes, OpenDocument] | None = None
+    community_id: str,
+    ids: Iterable[bytes],
+    opened: Mapping[bytes, OpenDocument] | None = None,
+    grids: Collection[str] = (),
 ) -> Reconciled:
     """Bring the records of these documents up to them.
 
     ``opened`` are documents that are open already; one is used only if it still stands where the database does.
+    ``grids`` are those that they are in, if the caller knows: it saves a look before the lock.
     """
     wanted = list(ids)
     done = Reconciled()
     if not wanted:
         return done
     with writing() as session:
-        grids = {one.grid_id for one in documents.find(session, community_id, wanted).values()}
+        if not grids:
+            grids = {one.grid_id for one in documents.find(session, community_id, wanted).values()}
         logs = lock_grids(session, community_id, grids)
         stored = {
             identity: one

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from schemas.problems import Problem
@@ -14,12 +14,17 @@ from server.documents import Stored
 from server.likeness import keys
 from server.models import Conflict, Record, ResidentKey
 from server.models.records import DISPUTED, INCONSISTENT
+from server.tables import RECORD
 from sync.history import Disputed, Rival
 from sync.projection import Projection
 
 RIVALS = "rivals"
 _PATH_CHARACTERS_MAX = 200
 _RESIDENT = "resident"
+_INSERT = insert(RECORD)
+_KNOWN = select(RECORD.c.document_id).where(
+    RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,7 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
         return
     connection = session.connection()
     ids = [one.stored.id for one in readings]
-    known = set(
-        session.scalars(
-            select(Record.document_id).where(Record.community_id == community_id, Record.document_id.in_(ids))
-        )
-    )
+    known = set(connection.execute(_KNOWN, {"community": community_id, "ids": ids}).scalars())
     if known:
         remove(session, community_id, list(known))
     conflicts = [row for one in readings for row in _conflicts(community_id, one)]
@@ -49,7 +50,7 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
     for row in conflicts:
         open_conflicts[row["document_id"]] = open_conflicts.get(row["document_id"], 0) + 1
     records = [_record(community_id, one, open_conflicts.get(one.stored.id, 0)) for one in readings]
-    connection.execute(insert(Record.__table__), records)  # type: ignore[arg-type]
+    connection.execute(_INSERT, records)
     if conflicts:
         connection.execute(insert(Conflict.__table__), conflicts)  # type: ignore[arg-type]
     likenesses = [row for one in readings if one.stored.kind == _RESIDENT for row in _keys(community_id, one)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NoReturn
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from schemas.access import Role
 from server.clock import now_ms
 from server.database import reading, writing
 from server.errors import fail
-from server.models import Assignment, Community, Grid, Person, Tablet
+from server.models import Tablet
+from server.tables import ASSIGNMENT, COMMUNITY, GRID, PERSON, TABLET
 from server.tokens import bearer_hash
 
 
@@ -63,29 +64,37 @@ class Revoked:
     told: bool
 
 
+_BY_TOKEN = (
+    select(
+        TABLET.c.community_id,
+        TABLET.c.id,
+        TABLET.c.person_id,
+        TABLET.c.name,
+        TABLET.c.revoked_ms,
+        TABLET.c.erased_ms,
+        TABLET.c.seen_ms,
+        TABLET.c.clock_ahead_ms,
+        TABLET.c.unsent,
+        TABLET.c.app,
+        PERSON.c.role,
+        PERSON.c.disabled_ms,
+        COMMUNITY.c.log,
+        COMMUNITY.c.seal_key,
+    )
+    .join(PERSON, (PERSON.c.community_id == TABLET.c.community_id) & (PERSON.c.id == TABLET.c.person_id))
+    .join(COMMUNITY, COMMUNITY.c.id == TABLET.c.community_id)
+    .where(TABLET.c.token_hash == bindparam("token"))
+)
+_SERVED = (
+    select(ASSIGNMENT.c.grid_id, ASSIGNMENT.c.ended_ms, GRID.c.closed_ms)
+    .join(GRID, (GRID.c.community_id == ASSIGNMENT.c.community_id) & (GRID.c.id == ASSIGNMENT.c.grid_id))
+    .where(ASSIGNMENT.c.community_id == bindparam("community"), ASSIGNMENT.c.person_id == bindparam("person"))
+)
+
+
 def tablet_by_token(session: Session, token: bytes) -> TabletIdentity | Revoked | None:
     """The tablet with that token hash, whether it may still sync or not."""
-    row = session.execute(
-        select(
-            Tablet.community_id,
-            Tablet.id,
-            Tablet.person_id,
-            Tablet.name,
-            Tablet.revoked_ms,
-            Tablet.erased_ms,
-            Tablet.seen_ms,
-            Tablet.clock_ahead_ms,
-            Tablet.unsent,
-            Tablet.app,
-            Person.role,
-            Person.disabled_ms,
-            Community.log,
-            Community.seal_key,
-        )
-        .join(Person, (Person.community_id == Tablet.community_id) & (Person.id == Tablet.person_id))
-        .join(Community, Community.id == Tablet.community_id)
-        .where(Tablet.token_hash == token)
-    ).one_or_none()
+    row = session.connection().execute(_BY_TOKEN, {"token": token}).one_or_none()
     if row is None:
         return None
     if row.revoked_ms is not None or row.disabled_ms is not None:
@@ -114,11 +123,7 @@ def grids_of(session: Session, community_id: str, person_id: bytes) -> list[tupl
 
     A closed grid is carried by nobody: grids are re-cut, and what was written in them stays at the centre.
     """
-    rows = session.execute(
-        select(Assignment.grid_id, Assignment.ended_ms, Grid.closed_ms)
-        .join(Grid, (Grid.community_id == Assignment.community_id) & (Grid.id == Assignment.grid_id))
-        .where(Assignment.community_id == community_id, Assignment.person_id == person_id)
-    )
+    rows = session.connection().execute(_SERVED, {"community": community_id, "person": person_id})
     # Sorted here and not in SQL: databases differ in how they order text, and locks are taken in this order.
     return sorted((row.grid_id, row.ended_ms is None and row.closed_ms is None) for row in rows)
 

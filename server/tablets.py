@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from server.auth import TabletIdentity
 from server.current import limits
 from server.database import writing
 from server.errors import fail
-from server.models import Tablet
+from server.tables import TABLET
 from sync.wire import SyncRequest
 
 _MINUTE_MS = 60_000
+_CONTACT = (
+    update(TABLET)
+    .where(
+        TABLET.c.community_id == bindparam("of_community"),
+        TABLET.c.id == bindparam("of_tablet"),
+        TABLET.c.revoked_ms.is_(None),
+    )
+    .values(
+        seen_ms=bindparam("now_seen_ms"),
+        clock_ahead_ms=bindparam("now_clock_ahead_ms"),
+        unsent=bindparam("now_unsent"),
+        app=bindparam("now_app"),
+    )
+)
 
 
 def note_contact(session: Session, tablet: TabletIdentity, request: SyncRequest, received_ms: int) -> None:
     """Write down a contact within a transaction that is under way."""
     noted = session.connection().execute(
-        update(Tablet.__table__)  # type: ignore[arg-type]
-        .where(Tablet.community_id == tablet.community_id, Tablet.id == tablet.tablet_id, Tablet.revoked_ms.is_(None))
-        .values(
-            seen_ms=received_ms,
-            clock_ahead_ms=request.now_ms - received_ms,
-            unsent=request.unsent,
-            app=request.app,
-        )
+        _CONTACT,
+        {
+            "of_community": tablet.community_id,
+            "of_tablet": tablet.tablet_id,
+            "now_seen_ms": received_ms,
+            "now_clock_ahead_ms": request.now_ms - received_ms,
+            "now_unsent": request.unsent,
+            "now_app": request.app,
+        },
     )
     if noted.rowcount == 0:
         # Revoked since its token was read: nothing of this request may stay.

@@ -8,14 +8,12 @@ suspicious, and it must not be lost for that.
 
 from __future__ import annotations
 
-import contextlib
 import mmap
 import os
 import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,20 +26,27 @@ _NOTHING = bytes(_FINGERPRINT_BYTES)
 _local = threading.local()
 
 
-@contextlib.contextmanager
-def watched(document_id: bytes, changes: bytes) -> Iterator[bool]:
-    """Mark a hand-in as under way; yields whether the same one was under way when a process died."""
-    fingerprint = sha256(document_id + changes).digest()
-    suspects = _suspects()
-    suspicious = suspects.exists() and (suspects / fingerprint.hex()).exists()
-    mark = _mark()
-    mark[:_FINGERPRINT_BYTES] = fingerprint
-    try:
-        yield suspicious
-    finally:
-        mark[:_FINGERPRINT_BYTES] = _NOTHING
-    if suspicious:
-        (suspects / fingerprint.hex()).unlink(missing_ok=True)
+class Watch:
+    """Watches over the hand-ins of one request, one after the other."""
+
+    def __init__(self) -> None:
+        self._folder = settings().data / "trials" / "suspects"
+        self._suspects = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
+        self._mark = _mark()
+
+    def begin(self, document_id: bytes, changes: bytes) -> bool:
+        """Mark a hand-in as under way; whether the same one was under way when a process died."""
+        fingerprint = sha256(document_id + changes).digest()
+        self._mark[:_FINGERPRINT_BYTES] = fingerprint
+        return bool(self._suspects) and fingerprint.hex() in self._suspects
+
+    def end(self) -> None:
+        """It is over, and the process lives."""
+        if self._suspects:
+            fingerprint = self._mark[:_FINGERPRINT_BYTES].hex()
+            if fingerprint in self._suspects:
+                (self._folder / fingerprint).unlink(missing_ok=True)
+        self._mark[:_FINGERPRINT_BYTES] = _NOTHING
 
 
 def survives(held: bytes, changes: bytes, limits: Limits) -> bool:
@@ -87,10 +92,6 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _suspects() -> Path:
-    return settings().data / "trials" / "suspects"
 
 
 def _mark() -> mmap.mmap:

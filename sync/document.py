@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any, NamedTuple, NoReturn
 
 from automerge.core import ROOT, ObjType, ScalarType
@@ -22,6 +23,9 @@ Scalar = str | int | float | bool | bytes | None
 Heads = tuple[bytes, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+_PLAIN = {str, int, bool, float, NoneType}
 
 
 class Container(str):
@@ -54,10 +58,16 @@ class Change:
 class Document:
     """One record's whole history and the value it adds up to."""
 
-    __slots__ = ("_automerge",)
+    __slots__ = ("_automerge", "_heads", "_values", "_writes")
 
     def __init__(self, automerge: Any) -> None:
         self._automerge = automerge
+        self._forget()
+
+    def _forget(self) -> None:
+        self._heads: Heads | None = None
+        self._values: dict[str, Scalar] | None = None
+        self._writes: dict[str, bytes] = {}
 
     @classmethod
     def open(cls, data: bytes) -> Document:
@@ -74,7 +84,9 @@ class Document:
     @property
     def heads(self) -> Heads:
         """The changes that nobody has built on yet, in ascending order."""
-        return tuple(sorted(self._automerge.get_heads()))
+        if self._heads is None:
+            self._heads = tuple(sorted(self._automerge.get_heads()))
+        return self._heads
 
     def save(self) -> bytes:
         """The document whole, as one document chunk."""
@@ -86,18 +98,32 @@ class Document:
         return [_change(change) for change in self._automerge.get_changes(list(since))]
 
     def values(self, at: Heads | None = None) -> dict[str, Scalar]:
-        """The flat root: path → scalar, texts as strings, nested containers as ``Container``.
+        """The flat root: path → scalar, texts as strings, nested containers as ``Container``. Not to be written to.
 
         ``at`` reads the document as it was at that moment; the heads must be the document's own.
         """
+        if at is not None:
+            return self._read_all(list(at))
+        if self._values is None:
+            self._values = self._read_all(None)
+        return self._values
+
+    def _read_all(self, heads: list[bytes] | None) -> dict[str, Scalar]:
         document = self._automerge
-        heads = None if at is None else list(at)
         try:
-            keys = document.keys(ROOT, heads)
-            pairs = zip(keys, document.values(ROOT, heads), strict=True)
-            return {key: self._read(value, operation, heads) for key, (value, operation) in pairs}
+            values: dict[str, Scalar] = {}
+            writes: dict[str, bytes] = {}
+            for key, (value, operation) in zip(document.keys(ROOT, heads), document.values(ROOT, heads), strict=True):
+                writes[key] = operation
+                if type(value) is tuple and type(value[1]) in _PLAIN:
+                    values[key] = value[1]
+                else:
+                    values[key] = self._read(value, operation, heads)
         except BaseException as fault:
             _refuse(fault, "value.unsupported")
+        if heads is None:
+            self._writes = writes
+        return values
 
     def value(self, path: str, at: Heads | None = None) -> Scalar:
         """One field, or None where it is absent."""
@@ -110,12 +136,14 @@ class Document:
 
     def writes(self) -> dict[str, Operation]:
         """For each field of the root, the operation that the shown value comes from."""
-        document = self._automerge
-        keys = document.keys(ROOT)
-        try:
-            return {key: _operation(operation) for key, (_, operation) in zip(keys, document.values(ROOT), strict=True)}
-        except BaseException as fault:
-            _refuse(fault, "value.unsupported")
+        self.values()
+        return {key: _operation(operation) for key, operation in self._writes.items()}
+
+    def born_with(self, paths: Iterable[str]) -> bool:
+        """Whether the fields ``paths`` were last written in the very first change; for a document with one author."""
+        self.values()
+        born_until = self._automerge.get_changes([])[0].max_op
+        return all(_operation(self._writes[path]).counter <= born_until for path in paths)
 
     def text_of(self, path: str, operation: Operation, at: Heads) -> str | None:
         """The text object that ``operation`` made at ``path``, read at ``at`` even where another one is shown."""
@@ -134,6 +162,7 @@ class Document:
         Returns the change as a chunk; the document has it too. Changes made here carry neither time nor message.
         """
         before = self.heads
+        self._forget()
         self._automerge.set_actor(actor)
         with self._automerge.transaction() as transaction:
             for path, value in values.items():

@@ -20,6 +20,7 @@ BIRTH_FIELDS = frozenset({"kind", "grid", "kind_version"})
 _CENTRE_ONLY = frozenset({"same_as"})
 _REVIEW_PREFIX = "review."
 _REVIEW_ANSWER = "review.answer"
+_CENTRE_INITIALS = frozenset("rs")
 
 Seal = tuple[Heads, bytes]
 
@@ -68,24 +69,39 @@ def _first(hand_in: HandIn, found: Survey, sender: Sender) -> Outcome:
     outside = found.outside
     if outside and not found.documents:
         return Missing(tuple(sorted(outside)))
-    document = Document.open(hand_in.changes)
+    document, saved = _opened_alike(hand_in.changes, found)
     sole = len(found.actors) == 1 and _is_author(sender, next(iter(found.actors)))
     # With one author there is nobody to check and nothing to be a rival of: the usual visit is not walked.
     changes = None if sole and found.documents else document.changes()
     if changes is not None:
         _check_authors(document, changes, hand_in, sender)
+        _check_protected(document, changes, sender)
     _check_birth(document, sender)
+    if changes is None and not document.born_with(BIRTH_FIELDS):
+        raise Refusal("field.protected")
     heads = document.heads
-    saved_already = found.documents == 1 and not found.changes
-    chunk = hand_in.changes if saved_already else document.save()
     return Merged(
         document=document,
-        chunk=chunk,
+        chunk=saved,
         heads=heads,
         change_count=found.document_changes if changes is None else len(changes),
         linear=changes is None or is_linear(changes),
         need=_unmet(document, changes, hand_in.heads, heads),
     )
+
+
+def _opened_alike(data: bytes, found: Survey) -> tuple[Document, bytes]:
+    """Open what was handed in so that every other library opens it alike; the document, and it saved.
+
+    A saved document that was changed on the way, checksum and all, may open here and nowhere else: the library believes
+    its summary of the changes. One that is saved again to other bytes is therefore made anew from its changes alone.
+    """
+    document = Document.open(data)
+    saved = document.save()
+    if found.documents and saved != data:
+        document = Document.open(concatenated(document.changes()))
+        saved = document.save()
+    return document, saved
 
 
 def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits: Limits) -> Outcome:
@@ -168,7 +184,7 @@ def _check_birth(document: Document, sender: Sender) -> None:
         raise Refusal("document.no_birth")
     if grid not in sender.grids:
         raise Refusal("grid.not_yours")
-    if any(_centre_only(path) for path in values):
+    if any(_centre_only(path) for path in values if path[0] in _CENTRE_INITIALS):
         raise Refusal("field.protected")
 
 

@@ -1,0 +1,21 @@
+"""The tables of the sync path, for statements that are built once and executed for every request.
+
+Building a statement costs more than running it; on the way that every tablet takes, that is worth a constant.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Table
+
+from server.models import Assignment, Chunk, Community, Document, Grid, Person, Record, Tablet
+
+ASSIGNMENT = cast(Table, Assignment.__table__)
+CHUNK = cast(Table, Chunk.__table__)
+COMMUNITY = cast(Table, Community.__table__)
+DOCUMENT = cast(Table, Document.__table__)
+GRID = cast(Table, Grid.__table__)
+PERSON = cast(Table, Person.__table__)
+RECORD = cast(Table, Record.__table__)
+TABLET = cast(Table, Tablet.__table__)
