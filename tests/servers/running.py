@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.servers.children import Child, ChildFault, tail
 from tests.servers.commands import ROOT, environment
 
-START_SECONDS = 60
+START_SECONDS = 30
 ADDRESS = "127.0.0.1"
 TROUBLE = re.compile(
     r"^Traceback|\[CRITICAL\]|WORKER TIMEOUT|failed to boot|was sent SIG(?!TERM)|exited with code [1-9]"
@@ -116,19 +116,20 @@ class RunningServer:
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while (answer := self._answer()) != "200":
             if not self.child.running or time.monotonic() > deadline:
                 self.child.kill9()
-                raise ChildFault(f"the server did not start:\n{tail(self.log_text)}")
+                raise ChildFault(f"the server did not start; /healthz: {answer}\n{tail(self.log_text)}")
             time.sleep(0.02)
 
-    def _answers(self) -> bool:
+    def _answer(self) -> str:
+        """The status that /healthz answers with, or why there is none."""
         connection = http.client.HTTPConnection(ADDRESS, self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
+            return str(connection.getresponse().status)
+        except (OSError, http.client.HTTPException) as reason:
+            return repr(reason)
         finally:
             connection.close()
 
