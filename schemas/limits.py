@@ -67,6 +67,8 @@ class Limits:
     page_records_max: int = 500
     json_body_bytes_max: int = 256 * 1024
     name_characters_max: int = 100
+    grid_id_characters_max: int = 64
+    path_characters_max: int = 200
     reason_characters_max: int = 2000
     archive_months: int = 13
     """Visits and checks older than this leave the tablets; the centre keeps them."""

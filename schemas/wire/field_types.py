@@ -116,3 +116,18 @@ class Answer(fields.Field[Any]):
         if isinstance(value, str) and len(value) <= _SCALAR_CHARACTERS_MAX:
             return _clean(value)
         raise ValidationError("Not a value that a field can hold.")
+
+
+class Page(fields.Integer):
+    """How many rows a page has at most."""
+
+    def __init__(self, **options: Any) -> None:
+        metadata = {"minimum": 1, "maximum": DEFAULT_LIMITS.page_records_max}
+        super().__init__(metadata=metadata, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> int:
+        rows = super()._deserialize(value, attr, data, **options)
+        most = getattr(self.root, "limits", DEFAULT_LIMITS).page_records_max
+        if not isinstance(rows, int) or not 1 <= rows <= most:
+            raise ValidationError(f"From 1 to {most}.")
+        return rows

@@ -11,7 +11,25 @@ from server import sessions
 from server.api import registry
 from server.current import settings
 
-_NOUNS = ("session", "enrol")
+_NOUNS = (
+    "session",
+    "tokens",
+    "communities",
+    "people",
+    "assignments",
+    "tablets",
+    "enrol",
+    "kinds",
+    "records",
+    "past",
+    "conflicts",
+    "residents",
+    "refusals",
+    "audit",
+    "binary",
+    "documentation",
+    "health",
+)
 _BINARY = ("sync", "compare", "attachments")
 """These speak other than JSON, and bring a blueprint of their own."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, Response, jsonify, request
+from sqlalchemy.exc import IntegrityError
 
 from schemas.declaration import Label
 from schemas.wire import Body, Invalid, dump, load
@@ -14,9 +15,11 @@ from schemas.wire.operation import Operation
 from server.api.json_body import body_of_request
 from server.auth import actor_of_request, tablet_of_request, tablet_or_actor
 from server.current import limits
+from server.database import db
 from server.errors import fail
 
 View = Callable[..., Any]
+Declared = TypeVar("Declared", bound=View)
 
 _entries: dict[tuple[str, str], tuple[Operation, View | None]] = {}
 
@@ -26,14 +29,14 @@ def operations() -> list[Operation]:
     return [operation for operation, _ in _entries.values()]
 
 
-def endpoint(method: Any, path: str, noun: str, zh: str, en: str, **options: Any) -> Callable[[View], View]:
+def endpoint(method: Any, path: str, noun: str, zh: str, en: str, **options: Any) -> Callable[[Declared], Declared]:
     """Declare the decorated function as what answers ``method`` at ``path``; options are ``Operation``'s.
 
     It is called with the parts of the path by their names (UUIDs as 16 bytes), and, where declared, with ``actor``
     (or ``tablet``, or ``by`` where either may ask), ``query`` and ``body``. It returns what the reply schema dumps.
     """
 
-    def declare(view: View) -> View:
+    def declare(view: Declared) -> Declared:
         _enter(Operation(method, path, noun, Label(zh, en), **options), view)
         return view
 
@@ -69,7 +72,12 @@ def _guarded(operation: Operation, view: View) -> View:
             given["query"] = loaded(operation.query, request.args.to_dict(), "query")
         if operation.body is not None:
             given["body"] = loaded(operation.body, body_of_request(), "body")
-        result = view(**given)
+        try:
+            result = view(**given)
+        except IntegrityError:
+            # Somebody else was first by a moment. The second look finds what they made, and answers as to that.
+            db.session.rollback()
+            result = view(**given)
         if isinstance(result, Response):
             return result
         if operation.reply is None:

@@ -1,0 +1,169 @@
+"""Finding records: filtered, sorted, and paged by key, so that what arrives in between moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from schemas.access import sight
+from schemas.kinds import KINDS
+from server.access import visible
+from server.auth import Actor
+from server.cursors import cursor_place, cursor_text
+from server.errors import fail
+from server.models import Document, Person, Record
+from server.models.log import ACTIVE
+from server.shown import shown
+
+_NEVER = -1
+"""Stands for a record that says no time: before all that do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record with what a reader wants to know beside it."""
+
+    record: Record
+    state: str
+    behind: bool
+    """What was handed in last is not in it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of records, and the cursor of the next if there is one."""
+
+    found: list[Found]
+    next: str | None
+
+
+def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: int) -> Page:
+    """The records that the actor sees and ``query`` asks for; see ``schemas/wire/records.py`` for its members."""
+    sort: str = query["sort"]
+    key, down = _sort_key(sort), sort.startswith("-")
+    statement = _select().where(visible(Record, actor), *_filters(query, actor))
+    if query["cursor"] is not None:
+        whose, last, identity = cursor_place(query["cursor"], str, int, bytes)
+        if whose != sort:
+            fail("query.invalid", "the cursor belongs to another sorting", fields={"cursor": ["Of another sorting."]})
+        beyond = key < last if down else key > last
+        after = Record.document_id < identity if down else Record.document_id > identity
+        statement = statement.where(or_(beyond, and_(key == last, after)))
+    order = (key.desc(), Record.document_id.desc()) if down else (key.asc(), Record.document_id.asc())
+    rows = [_found(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
+    page = rows[:limit]
+    return Page(page, _next(sort, page[-1].record) if len(rows) > limit else None)
+
+
+def find_one(session: Session, actor: Actor, document_id: bytes) -> Found:
+    """One record that the actor sees; fails with ``not_found``."""
+    row = session.execute(_select().where(visible(Record, actor), Record.document_id == document_id)).one_or_none()
+    return fail("not_found") if row is None else _found(row)
+
+
+def record_bodies(session: Session, actor: Actor, found: Sequence[Found]) -> list[dict[str, Any]]:
+    """What is told of each record, with as many queries for a page as for one."""
+    records = [one.record for one in found]
+    workers = names_of_people(session, actor, (record.worker_id for record in records))
+    subjects = names_of_residents(session, actor, (record.subject_id for record in records))
+    return [_body(actor, one, workers, subjects) for one in found]
+
+
+def names_of_people(session: Session, actor: Actor, ids: Iterable[bytes | None]) -> dict[bytes, str]:
+    """The names of workers of the community, who stand by name under what they wrote."""
+    wanted = {identity for identity in ids if identity is not None}
+    if not wanted:
+        return {}
+    people = select(Person.id, Person.name).where(Person.community_id == actor.community_id, Person.id.in_(wanted))
+    return {row.id: row.name for row in session.execute(people)}
+
+
+def names_of_residents(session: Session, actor: Actor, ids: Iterable[bytes | None]) -> dict[bytes, str]:
+    """The names of residents that the actor may see."""
+    wanted = {identity for identity in ids if identity is not None}
+    if not wanted:
+        return {}
+    name = Record.values["name"].as_string()
+    residents = select(Record.document_id, name).where(
+        visible(Record, actor), Record.kind == "resident", Record.document_id.in_(wanted)
+    )
+    return {identity: text for identity, text in session.execute(residents) if text}
+
+
+def _select() -> Select[Record, str, bytes]:
+    own_document = and_(Document.community_id == Record.community_id, Document.id == Record.document_id)
+    return select(Record, Document.state, Document.heads).outerjoin(Document, own_document)
+
+
+def _found(row: Any) -> Found:
+    record, state, heads = row
+    return Found(record, state or ACTIVE, heads is not None and heads != record.heads)
+
+
+def _sort_key(sort: str) -> ColumnElement[int]:
+    return func.coalesce(Record.when_ms, _NEVER) if sort.endswith("when") else Record.received_ms.expression
+
+
+def _next(sort: str, record: Record) -> str:
+    if sort.endswith("when"):
+        return cursor_text(sort, _NEVER if record.when_ms is None else record.when_ms, record.document_id)
+    return cursor_text(sort, record.received_ms, record.document_id)
+
+
+def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]]:
+    asked = {name: value for name, value in query.items() if value is not None}
+    equal = {
+        "kind": Record.kind,
+        "grid": Record.grid_id,
+        "subject": Record.subject_id,
+        "worker": Record.worker_id,
+        "status": Record.status,
+    }
+    clauses: list[ColumnElement[bool]] = [column == asked[name] for name, column in equal.items() if name in asked]
+    # From is included, to is not: two neighbouring days share no record.
+    for name, column in (("when", Record.when_ms), ("received", Record.received_ms)):
+        if f"{name}_from" in asked:
+            clauses.append(column >= asked[f"{name}_from"])
+        if f"{name}_to" in asked:
+            clauses.append(column < asked[f"{name}_to"])
+    if "has_conflicts" in asked:
+        clauses.append(Record.conflicts > 0 if asked["has_conflicts"] else Record.conflicts == 0)
+    if "q" in asked:
+        clauses.append(_named(asked["q"], actor))
+    return clauses
+
+
+def _named(text: str, actor: Actor) -> ColumnElement[bool]:
+    """Records whose title, in plain sight of the actor, holds ``text``."""
+    named: list[ColumnElement[bool]] = [
+        and_(Record.kind == kind.name, Record.values[path].as_string().icontains(text, autoescape=True))
+        for kind in KINDS.values()
+        for path in kind.title
+        if (field := kind.field_at(path)) and field.type == "text" and sight(actor.role, field.sensitivity) == "plain"
+    ]
+    return or_(false(), *named)
+
+
+def _body(actor: Actor, one: Found, workers: Mapping[bytes, str], subjects: Mapping[bytes, str]) -> dict[str, Any]:
+    record = one.record
+    values, masked = shown(actor.role, record.kind, record.values)
+    return {
+        "id": record.document_id,
+        "grid": record.grid_id,
+        "kind": record.kind,
+        "kind_version": record.kind_version,
+        "subject": record.subject_id and {"id": record.subject_id, "name": subjects.get(record.subject_id)},
+        "worker": record.worker_id and {"id": record.worker_id, "name": workers.get(record.worker_id)},
+        "when_ms": record.when_ms,
+        "received_ms": record.received_ms,
+        "status": record.status,
+        "state": one.state,
+        "behind": one.behind,
+        "conflicts": record.conflicts,
+        "values": values,
+        "masked": masked,
+    }
