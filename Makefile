@@ -32,6 +32,7 @@ help: ## List these commands
 run: .venv/ready-to-run ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
 	@$(FLASK) db upgrade
 	@$(FLASK) demo
+	@echo "Another tablet: .venv/bin/flask --app wsgi pair <who>. Stop the server: Ctrl-C. Everything else: docs/operations.md"
 	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
 
 .PHONY: test
@@ -55,8 +56,8 @@ demo: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Play a
 	$(HERE) -m tests.demo.run
 
 .PHONY: bench
-bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measure what the server can take
-	$(HERE) -m bench.run
+bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measure what one sync request costs
+	$(HERE) -m bench.sync
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; data in instance/ stays

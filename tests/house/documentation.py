@@ -47,6 +47,11 @@ def unnamed(names: Iterable[str], page: Path) -> list[str]:
     ]
 
 
+def rows(text: str) -> list[str]:
+    """The names at the beginning of a page's table rows, where they are given as code and nothing else is."""
+    return re.findall(r"^\| `([^`|]+)` \|", text, re.MULTILINE)
+
+
 def dead_links(root: Path, pages: Iterable[Path]) -> list[str]:
     """Links inside the house that lead to no file or no heading."""
     wrong = []

@@ -13,6 +13,7 @@ import pytest
 from schemas.limits import Limits
 from tests.house.documentation import (
     dead_links,
+    rows,
     settings_out_of_place,
     settings_read,
     undocumented_addresses,
@@ -48,16 +49,23 @@ def test_settings_are_read_in_one_module() -> None:
 
 
 def test_every_command_is_in_the_operations_page(plain_app: Flask) -> None:
-    names = {name for name, command in plain_app.cli.commands.items() if name not in FLASK_COMMANDS}
-    assert "demo" in names
-    # Of Flask-Migrate's commands the keeper needs one; the others are for those who write migrations.
-    commands = {
-        path
-        for name in names
-        for path in _paths(name, plain_app.cli.commands[name])
-        if not path.startswith("db ") or path == "db upgrade"
-    }
+    commands = _commands(plain_app)
+    assert "demo" in commands
     hold(unnamed(commands, OPERATIONS))
+
+
+def test_the_operations_page_promises_no_command_or_setting_that_is_not_there(plain_app: Flask) -> None:
+    page = OPERATIONS.read_text(encoding="utf-8")
+    there = _commands(plain_app) | settings_read(ROOT) | {"DATABASE_URL", "PORT"}
+    there |= {f"MULIN_{limit.name.upper()}" for limit in fields(Limits)}
+    hold([f"operations.md has a row for `{name}`, which does not exist" for name in rows(page) if name not in there])
+
+
+def _commands(app: Flask) -> set[str]:
+    """What the keeper may type: of Flask-Migrate's commands one, the others are for those who write migrations."""
+    names = [name for name in app.cli.commands if name not in FLASK_COMMANDS]
+    paths = {path for name in names for path in _paths(name, app.cli.commands[name])}
+    return {path for path in paths if not path.startswith("db ") or path == "db upgrade"}
 
 
 def _paths(name: str, command: click.Command) -> Iterator[str]:
