@@ -40,5 +40,12 @@ def sealed(key: bytes, document_id: bytes, heads: Iterable[bytes], given: bytes)
 
 def link(previous: bytes, seq: int, document_id: bytes, tablet_id: bytes, received_ms: int, data: bytes) -> bytes:
     """The hash that a chunk's row carries: over the row before it and everything in its own."""
+    return link_over(previous, seq, document_id, tablet_id, received_ms, sha256(data).digest())
+
+
+def link_over(
+    previous: bytes, seq: int, document_id: bytes, tablet_id: bytes, received_ms: int, data_hash: bytes
+) -> bytes:
+    """The same where only the hash of the bytes is left: what was erased leaves no gap in the chain."""
     header = previous + seq.to_bytes(8) + document_id + tablet_id + received_ms.to_bytes(8)
-    return sha256(header + sha256(data).digest()).digest()
+    return sha256(header + data_hash).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import demo, devices, people, records
+from server.commands import demo, devices, ending, people, records
 
 _COMMANDS = (
     people.community,
@@ -16,6 +16,8 @@ _COMMANDS = (
     devices.tablet,
     devices.revoke,
     records.reconcile,
+    ending.archive,
+    ending.erase,
     demo.demo,
 )
 

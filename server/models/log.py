@@ -70,6 +70,8 @@ class Chunk(Base):
     received_ms: Mapped[Milliseconds]
     data: Mapped[bytes] = mapped_column(LargeBinary)
     """Automerge chunks; empty where the document leaves the grid, the tablets or this world."""
+    data_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """SHA-256 of the bytes that stood here before their document was erased; none where nothing was."""
     link: Mapped[bytes] = mapped_column(LargeBinary(32))
     """Hash over the row before and everything in this one (``sync.digest.link``)."""
 

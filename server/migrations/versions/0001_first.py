@@ -232,6 +232,7 @@ def upgrade():
         sa.Column("person_id", sa.LargeBinary(length=16), nullable=True),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("data_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("link", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id", "grid_id"], ["grid.community_id", "grid.id"], name=op.f("fk_chunk_grid")
