@@ -1,0 +1,1 @@
+"""Stories in the words of the people who use it; the cast comes from ``cast.py``."""
