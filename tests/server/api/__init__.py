@@ -1,0 +1,1 @@
+"""The JSON API, as people and programs use it."""
