@@ -58,6 +58,13 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
         connection.execute(insert(ResidentKey.__table__), likenesses)  # type: ignore[arg-type]
 
 
+def rows_of(community_id: str, one: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the tables should say of a document: its record, its conflicts, its keys."""
+    conflicts = _conflicts(community_id, one)
+    likenesses = _keys(community_id, one) if one.stored.kind == _RESIDENT else []
+    return _record(community_id, one, len(conflicts)), conflicts, likenesses
+
+
 def remove(session: Session, community_id: str, ids: Collection[bytes]) -> None:
     """Take the rows of these documents away."""
     if not ids:

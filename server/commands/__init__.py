@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import demo, devices, ending, people, records
+from server.commands import demo, devices, ending, people, records, verifying
 
 _COMMANDS = (
     people.community,
@@ -16,6 +16,7 @@ _COMMANDS = (
     devices.tablet,
     devices.revoke,
     records.reconcile,
+    verifying.verify_command,
     ending.archive,
     ending.erase,
     demo.demo,
