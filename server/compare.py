@@ -67,12 +67,12 @@ class _Comparison:
 
     def _difference(self, one: Stored, theirs: tuple[bytes, ...]) -> bytes:
         document = OpenDocument.open(one.data)
-        known = {change.hash for change in document.changes()}
-        # The binding takes heads it does not hold for something else, so only known ones are passed on.
-        held = tuple(head for head in theirs if head in known)
-        if len(held) < len(theirs):
+        if not {change.hash for change in document.changes()}.issuperset(theirs):
+            # What it lacks cannot be told from heads that are not known here. Sent whole, the document would come again
+            # and again, and where a page holds no more, nothing after it: it pushes first, and compares once more.
             self.lacking[one.id] = one.heads
-        return concatenated(document.changes(held))
+            return b""
+        return concatenated(document.changes(theirs))
 
     def _elsewhere(self, ids: list[bytes]) -> None:
         """Documents that the tablet counts to this grid and the centre does not."""
