@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from server.auth import Actor, grids_served
 from server.errors import fail
 from server.models import Assignment, AuditEvent, Conflict, Document, Grid, Person, Record, Refusal, ResidentKey, Tablet
+from server.models.log import ERASED
 
 Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey]
 """The tables that hold residents' data, each row in a grid."""
@@ -96,9 +97,9 @@ def own_record(session: Session, actor: Actor, document_id: bytes) -> Record:
 
 
 def own_document(session: Session, actor: Actor, document_id: bytes) -> Document:
-    """A document that the actor may see, reconciled or not; fails with ``not_found``."""
+    """A document that the actor may see, reconciled or not, unless it was erased; fails with ``not_found``."""
     document = session.scalars(
-        select(Document).where(visible(Document, actor), Document.id == document_id)
+        select(Document).where(visible(Document, actor), Document.id == document_id, Document.state != ERASED)
     ).one_or_none()
     return document or fail("not_found")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
-from schemas.declaration import Label
 from schemas.wire.body import Body
 from schemas.wire.field_types import Answer, Hash, Id
 from schemas.wire.operation import BYTES, CBOR, HTML, TEXT, Operation
@@ -35,7 +35,7 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
 
 def openapi(operations: Iterable[Operation], problems: Mapping[str, tuple[int, str]], version: str) -> dict[str, Any]:
     """OpenAPI 3.1 of the operations; ``problems``: code → status and title."""
-    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    plugin = _plugin()
     spec = APISpec(
         title="Mulin (睦邻)",
         version=version,
@@ -43,9 +43,7 @@ def openapi(operations: Iterable[Operation], problems: Mapping[str, tuple[int, s
         plugins=[plugin],
         info={"description": _INTRODUCTION},
     )
-    for field, kind, form in ((Id, "string", "uuid"), (Hash, "string", None)):
-        plugin.map_to_openapi_type(field, kind, form)  # type: ignore[no-untyped-call, unused-ignore]
-    plugin.map_to_openapi_type(Answer, None, None)  # type: ignore[no-untyped-call, unused-ignore]
+    _teach(plugin)
     _components(spec)
     for operation in operations:
         spec.path(path=address(operation), operations={operation.method.lower(): _operation(operation, problems)})
@@ -169,15 +167,10 @@ def _content(media: str, schema: type[Body] | None) -> dict[str, Any]:
 
 def members(schema: type[Body]) -> list[dict[str, Any]]:
     """The members of a body for a page to list: name, type, whether it must be there, and what it is."""
-    spec = APISpec(title="", version="", openapi_version="3.1.0", plugins=[plugin := MarshmallowPlugin()])
-    plugin.map_to_openapi_type(Id, "string", "uuid")  # type: ignore[no-untyped-call, unused-ignore]
-    plugin.map_to_openapi_type(Hash, "string", None)  # type: ignore[no-untyped-call, unused-ignore]
-    plugin.map_to_openapi_type(Answer, None, None)  # type: ignore[no-untyped-call, unused-ignore]
-    del spec
+    convert = _converter()
     drawn = []
     for name, field in schema().fields.items():
-        assert plugin.converter is not None  # noqa: S101 - set when a spec takes the plugin up
-        said = plugin.converter.field2property(field)
+        said = convert(field)
         drawn.append(
             {
                 "name": field.data_key or name,
@@ -205,4 +198,22 @@ def _type(said: Mapping[str, Any]) -> str:
     return f"{kind} ({said['format']})" if "format" in said else str(kind)
 
 
-__all__ = ["Label", "address", "members", "openapi", "parts", "problem_codes"]
+def _plugin() -> MarshmallowPlugin:
+    return MarshmallowPlugin(schema_name_resolver=_name)
+
+
+def _teach(plugin: MarshmallowPlugin) -> None:
+    """Tell a plugin, once a spec has taken it up, of the types of our own."""
+    for field, kind, form in ((Id, "string", "uuid"), (Hash, "string", None), (Answer, None, None)):
+        plugin.map_to_openapi_type(field, kind, form)  # type: ignore[no-untyped-call, unused-ignore]
+
+
+@cache
+def _converter() -> Callable[[fields.Field[Any]], dict[str, Any]]:
+    plugin = _plugin()
+    APISpec(title="", version="", openapi_version="3.1.0", plugins=[plugin])
+    _teach(plugin)
+    converter = plugin.converter
+    if converter is None:
+        raise RuntimeError("a spec gives its plugin a converter")
+    return converter.field2property

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from schemas.wire.records import AuditQuery, EventsReply
+from schemas.wire.audit import AuditQuery, EventsReply
 from server.access import visible_events
 from server.api.registry import endpoint
 from server.api.roles import OVERSEEING

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from schemas.access import may_write
 from schemas.kinds import kind_named
-from schemas.wire.records import ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
+from schemas.wire.decisions import ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
 from server.access import own_document
 from server.api.registry import endpoint
 from server.api.roles import AT_WORK, DECIDING, SUPERVISOR

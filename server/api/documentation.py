@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import Response, jsonify, render_template
@@ -29,13 +30,7 @@ def show_openapi() -> Response:
 @endpoint("GET", "/docs", "documentation", "接口说明页", "This API as a page to read", who="nobody", media=HTML)
 def show_page() -> str | Response:
     """In Chinese and in English."""
-    nouns = [
-        (noun, [_row(operation) for operation in rows])
-        for noun, rows in groupby(
-            sorted(registry.operations(), key=lambda one: one.noun), key=lambda operation: operation.noun
-        )
-    ]
-    page = render_template("api_docs.html", nouns=nouns, problems=_problems(), refusals=REFUSALS)
+    page = render_template("api_docs.html", nouns=_nouns(), problems=_problems(), refusals=REFUSALS)
     return Response(page, mimetype=HTML)
 
 
@@ -44,7 +39,7 @@ def show_page() -> str | Response:
     who="nobody", reply=ProblemTypesReply,
 )  # fmt: skip
 def show_problems() -> dict[str, Any]:
-    """Stable; clients may act by them."""
+    """Stable: clients may act by them."""
     return {"problems": _problems(), "refusals": REFUSALS}
 
 
@@ -52,6 +47,15 @@ def show_problems() -> dict[str, Any]:
 def _document() -> dict[str, Any]:
     titles = {code: (problem.status, problem.title) for code, problem in PROBLEMS.items()}
     return openapi(registry.operations(), titles, VERSION)
+
+
+@cache
+def _nouns() -> list[tuple[str, list[dict[str, Any]]]]:
+    by_noun = attrgetter("noun")
+    return [
+        (noun, [_row(operation) for operation in rows])
+        for noun, rows in groupby(sorted(registry.operations(), key=by_noun), key=by_noun)
+    ]
 
 
 def _problems() -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from flask import Response
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from schemas.wire.decisions import Reason
 from schemas.wire.operation import BYTES
-from schemas.wire.records import Reason, RefusalQuery, RefusalReply, RefusalsReply, RetryReply
+from schemas.wire.refusals import RefusalQuery, RefusalReply, RefusalsReply, RetryReply
 from server.access import visible_refusals
 from server.api.registry import endpoint
 from server.api.roles import AT_WORK, SUPERVISOR

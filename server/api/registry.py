@@ -69,7 +69,7 @@ def _guarded(operation: Operation, view: View) -> View:
         # First who asks, then what: whoever may not ask learns nothing from how the rest is answered.
         given |= _asking(operation)
         if operation.query is not None:
-            given["query"] = loaded(operation.query, request.args.to_dict(), "query")
+            given["query"] = loaded(operation.query, _query(), "query")
         if operation.body is not None:
             given["body"] = loaded(operation.body, body_of_request(), "body")
         try:
@@ -100,6 +100,13 @@ def _asking(operation: Operation) -> dict[str, Any]:
     if operation.roles and actor.role not in operation.roles:
         fail("role.not_allowed")
     return {"actor": actor}
+
+
+def _query() -> dict[str, Any]:
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        fail("query.invalid", fields={name: ["Given more than once."] for name in twice})
+    return request.args.to_dict()
 
 
 def _part(value: Any) -> Any:

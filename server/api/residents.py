@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.wire.records import DecisionReply, DuplicatesReply, Other, Paged, Reason
+from schemas.wire.decisions import DecisionReply, DuplicatesReply, Other, Reason
+from schemas.wire.records import Paged
 from server.access import own_document
 from server.api.registry import endpoint
 from server.api.roles import SUPERVISOR

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from server.models import Record, ResidentKey
-from tests.server.api.house import FIRST, ID_NUMBER, PHONE, RUYILI, SECOND, House, code, text
+from tests.server.api.house import FIRST, ID_NUMBER, PHONE, RUYILI, SECOND, Caller, House, code, text
 
 
 def _dispute(house: House) -> tuple[bytes, dict[str, Any]]:
@@ -64,6 +66,12 @@ def test_a_decision_over_what_has_changed_meanwhile_is_not_taken(house: House) -
     assert code(qiao.post("/conflicts/settle", {**body, "change": body["expected"][0]})) == (422, "body.invalid")
     assert code(house.program(house.fang).post("/conflicts/settle", body)) == (403, "role.not_allowed")
     assert code(house.program(house.duan).post("/conflicts/settle", body)) == (404, "not_found")
+    for impossible in ({"a": 1}, [1], "a\x00", 2**60):
+        answer = qiao.post("/conflicts/settle", {**body, "value": impossible})
+        assert code(answer) == (422, "body.invalid")
+    raw = json.dumps({**body, "value": 0}).replace('"value": 0', '"value": 1e400')
+    answer = qiao.call("POST", "/conflicts/settle", data=raw, content_type="application/json")
+    assert code(answer) == (422, "body.invalid")
     other = {**body, "value": "13500000000", "other_value": True}
     assert qiao.post("/conflicts/settle", other).status_code == 200
 
@@ -208,6 +216,22 @@ def test_an_administrator_cuts_grids_and_assigns_people(house: House) -> None:
     assert code(admin.call("PUT", f"/people/{text(house.lan)}/assignments/{new['id']}")) == (409, "grid.closed")
     assert code(admin.call("PUT", f"/people/{text(house.stranger)}/assignments/{FIRST}")) == (404, "not_found")
     assert code(house.program(house.qiao).post("/grids", new)) == (403, "role.not_allowed")
+
+
+def test_two_who_add_the_same_grid_at_once_make_one(house: House) -> None:
+    callers = [house.program(house.admin) for _ in range(4)]
+    start, answers = threading.Barrier(len(callers)), []
+
+    def race(caller: Caller) -> None:
+        start.wait()
+        answers.append(caller.post("/grids", {"id": "370812003001-1009", "name": "9网格"}).status_code)
+
+    racers = [threading.Thread(target=race, args=(caller,)) for caller in callers]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(answers) == [201, 409, 409, 409]
 
 
 def test_an_administrator_adds_and_changes_people(house: House) -> None:

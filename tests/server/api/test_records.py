@@ -143,7 +143,8 @@ def test_records_are_found_by_what_is_asked_for(house: House) -> None:
 
 
 @pytest.mark.parametrize("query", ["colour=red", "limit=0", "limit=501", "sort=name", "when_from=x", "cursor=%00",
-                                   "cursor=W10", "kind=%00", "subject=1", "cursor=" + "A" * 2000])  # fmt: skip
+                                   "cursor=W10",
+                                   "kind=%00", "kind=visit&kind=household", "subject=1", "cursor=" + "A" * 2000])  # fmt: skip
 def test_a_question_that_makes_no_sense_is_not_answered(house: House, query: str) -> None:
     assert code(house.program(house.fang).get(f"/records?{query}")) == (422, "query.invalid")
 
