@@ -142,9 +142,22 @@ def test_records_are_found_by_what_is_asked_for(house: House) -> None:
     assert found["worker"] == {"id": text(house.fang), "name": "王芳"}
 
 
-@pytest.mark.parametrize("query", ["colour=red", "limit=0", "limit=501", "sort=name", "when_from=x", "cursor=%00",
-                                   "cursor=W10",
-                                   "kind=%00", "kind=visit&kind=household", "subject=1", "cursor=" + "A" * 2000])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "colour=red",
+        "limit=0",
+        "limit=501",
+        "sort=name",
+        "when_from=x",
+        "cursor=%00",
+        "cursor=W10",
+        "kind=%00",
+        "kind=visit&kind=household",
+        "subject=1",
+        "cursor=" + "A" * 2000,
+    ],
+)
 def test_a_question_that_makes_no_sense_is_not_answered(house: House, query: str) -> None:
     assert code(house.program(house.fang).get(f"/records?{query}")) == (422, "query.invalid")
 
