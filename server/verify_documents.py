@@ -12,7 +12,7 @@ from server.documents import split_heads
 from server.finding import Finding, shown
 from server.models import Chunk, Document
 from server.models.log import ACTIVE, ARCHIVED, ERASED
-from server.receipts import hashes
+from sync.chunk import DOCUMENT, chunk_type, read_changes
 from sync.document import Document as OpenDocument
 from sync.history import History, is_linear
 from sync.outcome import Refusal
@@ -162,17 +162,22 @@ class _Check:
         """What the centre wrote is by the person whom the row names, or, by a rule, by the centre itself."""
         seen: set[bytes] = set()
         for chunk in self.chunks:
-            fresh = [one for one in hashes(chunk.data) if one not in seen]
+            fresh = {name: actor for name, actor in self._written(chunk).items() if name not in seen}
             seen.update(fresh)
-            if chunk.tablet_id is None and fresh:
-                author = chunk.person_id or self.centre
-                wrote = {one.actor[:16] for one in OpenDocument.open(self._up_to(chunk)).changes() if one.hash in fresh}
-                if wrote != {author}:
-                    self._wrong_chunk(chunk, "person_id", " / ".join(map(shown, wrote)), chunk.person_id)
+            wrote = {actor[:16] for actor in fresh.values()}
+            if chunk.tablet_id is None and fresh and wrote != {chunk.person_id or self.centre}:
+                self._wrong_chunk(chunk, "person_id", " / ".join(map(shown, wrote)), chunk.person_id)
 
-    def _up_to(self, chunk: Any) -> bytes:
-        place = self.chunks.index(chunk)
-        return b"".join(one.data for one in self.chunks[: place + 1])
+    def _written(self, chunk: Any) -> dict[bytes, bytes]:
+        """The changes in a chunk, each with its author."""
+        data = chunk.data
+        try:
+            if data and chunk_type(data) == DOCUMENT:
+                return {one.hash: one.actor for one in OpenDocument.open(data).changes()}
+            return {one.hash: one.actor for one in read_changes(data)}
+        except Exception as fault:  # bytes that somebody changed may be wrong in any way
+            self._wrong_chunk(chunk, "data", "Automerge chunks", fault)
+            return {}
 
     def _opened(self, data: bytes, what: str) -> OpenDocument | None:
         try:
