@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from schemas.limits import Limits
-from sync.column import Cursor, Truncated, distinct, within
+from sync.column import Cursor, Truncated, distinct, signed_values, within
 from sync.outcome import Refusal
 
 MAGIC = b"\x85\x6f\x4a\x83"
@@ -22,8 +22,12 @@ _DEFLATE_BIT = 8
 _CHANGE_ACTOR_COLUMN = 0x01
 _ACTION_COLUMN = 0x42
 _VALUE_TYPES_COLUMN = 0x56
+_VALUES_COLUMN = 0x57
 _VALUE_TYPES = {0, 1, 2, 3, 4, 5, 6, 7, 9}
 """null, false, true, unsigned, signed, float, text, bytes, timestamp; 8 is the counter, 10 to 15 are reserved."""
+_TIME = 9
+_TIMES_MS = range(-30_610_224_000_000, 253_402_300_800_000)
+"""The years 1000 to 9999: the binding cannot read a document in which a field of the root holds another moment."""
 _ACTIONS = {0, 1, 2, 3, 4, 6, 7}
 """make map, set, make list, delete, make text, make table, mark; 5 increments a counter."""
 
@@ -195,8 +199,12 @@ def _operations(columns: tuple[tuple[int, bytes], ...], limits: Limits) -> int:
     for spec, data in columns:
         if spec == _VALUE_TYPES_COLUMN:
             _, types = _bounded(distinct(data, rows_max))
-            if not _VALUE_TYPES.issuperset([kind & 15 for kind in types]):
+            found = {kind & 15 for kind in types}
+            if not _VALUE_TYPES.issuperset(found):
                 raise Refusal("value.unsupported")
+            raw = next((values for spec, values in columns if spec == _VALUES_COLUMN), b"")
+            if _TIME in found and any(moment not in _TIMES_MS for moment in signed_values(data, raw, _TIME)):
+                raise Refusal("value.unsupported", "A moment before the year 1000 or after 9999.")
         elif spec == _ACTION_COLUMN:
             operations, actions = _bounded(distinct(data, rows_max))
             if not _ACTIONS.issuperset(actions):

@@ -5,6 +5,8 @@ Source: the Automerge binary format specification (column types, RLE, delta, boo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 _GROUP, _ACTOR, _UNSIGNED, _DELTA, _BOOLEAN, _TEXT, _VALUE_TYPES, _RAW = range(8)
 _LEB_BYTES_MAX = 10
 _SMALL_COUNT_MAX = 127
@@ -120,6 +122,22 @@ def distinct(data: bytes, rows_max: int) -> tuple[int, set[int]] | None:
         elif run < 0:
             seen.update([cursor.unsigned() for _ in range(-run)])
     return rows, seen
+
+
+def signed_values(types: bytes, raw: bytes, kind: int) -> Iterator[int]:
+    """The values of one signed type in a value column whose rows are known to be bounded."""
+    cursor, values = Cursor(types), Cursor(raw)
+    while cursor.position < len(types):
+        run = cursor.signed()
+        if run == 0:
+            cursor.unsigned()
+            continue
+        for _ in range(1 if run > 0 else -run):
+            described = cursor.unsigned()
+            for _ in range(max(run, 1)):
+                value = values.take(described >> 4)
+                if described & 15 == kind:
+                    yield Cursor(value).signed()
 
 
 def texts(data: bytes) -> list[str | None]:

@@ -90,12 +90,18 @@ class Document:
 
     def save(self) -> bytes:
         """The document whole, as one document chunk."""
-        saved: bytes = self._automerge.save()
-        return saved
+        try:
+            saved: bytes = self._automerge.save()
+            return saved
+        except BaseException as fault:
+            _refuse(fault)
 
     def changes(self, since: Heads = ()) -> list[Change]:
         """Changes that are not ``since`` (the document's own) nor ancestors of it, in causal order."""
-        return [_change(change) for change in self._automerge.get_changes(list(since))]
+        try:
+            return [_change(change) for change in self._automerge.get_changes(list(since))]
+        except BaseException as fault:
+            _refuse(fault)
 
     def values(self, at: Heads | None = None) -> dict[str, Scalar]:
         """The flat root: path → scalar, texts as strings, nested containers as ``Container``. Not to be written to.
@@ -178,7 +184,10 @@ class Document:
         if type(value) is tuple:
             scalar = value[1]
             if type(scalar) is datetime:
-                return int((scalar - _EPOCH).total_seconds() * 1000)
+                # The binding hands out a moment of UTC without saying so.
+                return round((scalar.replace(tzinfo=UTC) - _EPOCH).total_seconds() * 1000)
+            if type(scalar) is list:
+                return bytes(scalar)
             return scalar  # type: ignore[no-any-return]
         if value == ObjType.Text:
             text: str = self._automerge.text(operation, heads)
