@@ -98,10 +98,20 @@ def _opened_alike(data: bytes, found: Survey) -> tuple[Document, bytes]:
     """
     document = Document.open(data)
     saved = document.save()
-    if found.documents and saved != data:
+    if saved == data:
+        return document, saved
+    if found.documents:
         document = Document.open(concatenated(document.changes()))
         saved = document.save()
+    _check_saved(document, saved)
     return document, saved
+
+
+def _check_saved(document: Document, saved: bytes) -> None:
+    """Changes that are written otherwise than Automerge writes them (long for short, a number twice, a number left out)
+    open once, and never again after the document was saved. No library writes such, and no store may hold one."""
+    if Document.open(saved).heads != document.heads:
+        raise Refusal("bytes.not_automerge")
 
 
 def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits: Limits) -> Outcome:
@@ -119,6 +129,7 @@ def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits:
         return Missing(need) if need else Known(held.heads)
     _check_authors(document, new, hand_in, sender)
     _check_protected(document, new, sender)
+    _check_saved(document, document.save())
     everything = document.changes()
     if len(everything) > limits.document_changes_max:
         raise Refusal("document.too_large")
