@@ -31,6 +31,7 @@ from sync.outcome import Known, Merged, Missing, Outcome, Refused
 from sync.wire import MalformedItem, SyncRequest
 
 _LOCK_ATTEMPTS_MAX = 5
+_KIND_CHARACTERS_MAX = 64
 
 
 @dataclass(slots=True)
@@ -184,7 +185,8 @@ class _Work:
         stored = Stored(
             id=document_id,
             grid_id=str(document.value("grid")),
-            kind=str(document.value("kind")),
+            # A kind that nobody declared is taken as well; its name fits the column, and the document keeps it whole.
+            kind=str(document.value("kind")).replace("\x00", "\ufffd")[:_KIND_CHARACTERS_MAX],
             state=ACTIVE,
             heads=(),
             first_seq=0,

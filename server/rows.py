@@ -108,7 +108,7 @@ def _conflicts(community_id: str, one: Reading) -> list[dict[str, Any]]:
     }  # fmt: skip
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for disputed in one.disputed:
-        path = disputed.path[:_PATH_CHARACTERS_MAX]
+        path = disputed.path[:_PATH_CHARACTERS_MAX].replace("\x00", "\ufffd")
         detail = [rival_body(rival) for rival in disputed.rivals]
         rows[DISPUTED, path, RIVALS] = {**base, "type": DISPUTED, "path": path, "code": RIVALS, "detail": detail}
     for problem in one.projection.problems:

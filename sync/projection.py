@@ -18,6 +18,7 @@ _STATUS_PATH = "review.state"
 _STATUS_CHARACTERS_MAX = 32
 _TIME_MS_MAX = 253_402_300_799_999
 """The last millisecond of the year 9999: what a database column holds and a person can read."""
+_VERSION_MAX = 2**31 - 1
 
 Plain = str | int | float | bool | None
 
@@ -49,7 +50,7 @@ def project(values: Mapping[str, Scalar], received_ms: int) -> Projection:
     version = values.get("kind_version")
     return Projection(
         kind=kind_name,
-        kind_version=version if type(version) is int else 0,
+        kind_version=version if type(version) is int and 0 <= version <= _VERSION_MAX else 0,
         grid=str(values.get("grid", "")),
         values={_clean(path): _plain(value) for path, value in answers.items()},
         problems=_problems(kind, answers, received_ms),

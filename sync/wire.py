@@ -133,7 +133,8 @@ def decode_compare(body: bytes, limits: Limits) -> CompareRequest:
     for item in listed:
         if not isinstance(item, dict) or not _is_bytes(item.get("document"), 16):
             _malformed("body.malformed", "documents: document is 16 bytes")
-        documents[item["document"]] = _heads(item.get("heads"), limits)
+        _only(item, {"document", "heads"})
+        documents[item["document"]] = _heads(item.get("heads"), limits, "body.malformed")
     return CompareRequest(_text(request, "log"), grid, documents, _bytes_max(request, limits))
 
 
@@ -239,25 +240,21 @@ def _seals(given: Any, limits: Limits) -> tuple[Seal, ...]:
         return ()
     if not isinstance(given, list) or len(given) > limits.seals_per_item_max:
         _malformed("item.malformed", f"seals: at most {limits.seals_per_item_max}")
-    for pair in given:
-        if not isinstance(pair, dict) or not _is_bytes(pair.get("seal"), SEAL_BYTES):
-            _malformed("item.malformed", f"seals: a seal is {SEAL_BYTES} bytes")
+    if not all(isinstance(pair, dict) and _is_bytes(pair.get("seal"), SEAL_BYTES) for pair in given):
+        _malformed("item.malformed", f"seals: a seal is {SEAL_BYTES} bytes")
     return tuple((_heads(pair.get("heads"), limits), pair["seal"]) for pair in given)
 
 
-def _heads(given: Any, limits: Limits) -> tuple[bytes, ...]:
+def _heads(given: Any, limits: Limits, code: str = "item.malformed") -> tuple[bytes, ...]:
     if not isinstance(given, list) or len(given) > limits.heads_per_item_max:
-        _malformed("item.malformed", f"heads: at most {limits.heads_per_item_max} hashes")
-    for head in given:
-        if not _is_bytes(head, 32):
-            _malformed("item.malformed", "heads: a hash is 32 bytes")
+        _malformed(code, f"heads: at most {limits.heads_per_item_max} hashes")
+    if not all(_is_bytes(head, 32) for head in given):
+        _malformed(code, "heads: a hash is 32 bytes")
     return tuple(given)
 
 
 def _bytes_max(request: dict[str, Any], limits: Limits) -> int:
-    given = request.get("bytes_max")
-    if given is None:
-        return limits.pull_bytes_default
+    given = limits.pull_bytes_default if request.get("bytes_max") is None else request["bytes_max"]
     if not _is_count(given):
         _malformed("body.malformed", "bytes_max: whole number from 0")
     return min(given, limits.pull_bytes_max)
@@ -270,9 +267,7 @@ def _only(given: dict[str, Any], keys: set[str]) -> None:
 
 
 def _typed(request: dict[str, Any], key: str, kind: type, default: Any) -> Any:
-    value = request.get(key)
-    if value is None:
-        return default
+    value = default if request.get(key) is None else request[key]
     if not isinstance(value, kind):
         _malformed("body.malformed", f"{key}: wrong type")
     return value
@@ -280,7 +275,8 @@ def _typed(request: dict[str, Any], key: str, kind: type, default: Any) -> Any:
 
 def _text(request: dict[str, Any], key: str) -> str | None:
     value = request.get(key)
-    if value is not None and (not isinstance(value, str) or len(value) > _TEXT_MAX):
+    # NUL is a character like any other to CBOR, and none at all to PostgreSQL.
+    if value is not None and (not isinstance(value, str) or len(value) > _TEXT_MAX or "\x00" in value):
         _malformed("body.malformed", f"{key}: text of at most {_TEXT_MAX} characters")
     return value
 
