@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import demo, devices, ending, people, records, verifying
+from server.commands import demo, devices, ending, keeping, people, records, verifying
 
 _COMMANDS = (
     people.community,
@@ -17,6 +17,8 @@ _COMMANDS = (
     devices.revoke,
     records.reconcile,
     verifying.verify_command,
+    keeping.backup,
+    keeping.restore,
     ending.archive,
     ending.erase,
     demo.demo,
