@@ -52,7 +52,7 @@ format: .venv/ready-to-test ## Lay out the code, and mend what can be mended by 
 	$(HERE) -m ruff format .
 
 .PHONY: demo
-demo: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Play a day: tablets without a network, a dispute, its settlement
+demo: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Play a day: twenty tablets without a network, a dispute, its settlement, the proof
 	$(HERE) -m tests.demo.run
 
 .PHONY: bench
