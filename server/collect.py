@@ -24,7 +24,7 @@ from sync.digest import seal
 from sync.wire import NOTHING_YET, Page, Place, Pulled
 
 _BATCH_DOCUMENTS = 200
-_BATCH_DOCUMENTS_MIN = 40
+_BATCH_DOCUMENTS_MIN = 10
 _USUAL_BYTES = 250
 
 

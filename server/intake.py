@@ -176,7 +176,7 @@ class _Work:
             stored.snapshot = stored.data = outcome.document.save()
             stored.tail = 0
             stored.snapshot_seq = stored.last_seq
-        self.taken.opened[stored.id] = outcome.document
+        self.taken.opened[stored.id] = outcome.document.let_go() if stored.linear else outcome.document
         self.taken.grids.add(stored.grid_id)
         if stored.grid_id not in self.tablet.grids:
             self.taken.foreign.append(stored.id)

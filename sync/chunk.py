@@ -171,16 +171,25 @@ def _survey_document(contents: bytes, found: Survey, limits: Limits) -> None:
 
 
 def _column_table(cursor: Cursor) -> list[tuple[int, int]]:
-    return [(cursor.unsigned(), cursor.unsigned()) for _ in range(cursor.count(2))]
+    """Specification and length of each column."""
+    count = cursor.count(2)
+    small = cursor.data[cursor.position : cursor.position + 2 * count]
+    if small.isascii():
+        # One byte for each number, as in every small document.
+        cursor.position += 2 * count
+        return list(zip(small[::2], small[1::2], strict=True))
+    return [(cursor.unsigned(), cursor.unsigned()) for _ in range(count)]
 
 
 def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, bytes], ...]:
-    return tuple((spec, cursor.take(length)) for spec, length in table)
+    return tuple([(spec, cursor.take(length)) for spec, length in table])
 
 
 def _inflated_columns(
     columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits
 ) -> tuple[tuple[int, bytes], ...]:
+    if not any([spec & _DEFLATE_BIT for spec, _ in columns]):
+        return columns
     inflated = []
     for spec, data in columns:
         if spec & _DEFLATE_BIT:
@@ -212,7 +221,7 @@ def _operations(columns: tuple[tuple[int, bytes], ...], limits: Limits) -> int:
     return operations
 
 
-def _bounded(counted: tuple[int, set[int]] | None) -> tuple[int, set[int]]:
+def _bounded(counted: tuple[int, frozenset[int]] | None) -> tuple[int, frozenset[int]]:
     if counted is None:
         raise Refusal("hand_in.too_many_operations")
     return counted

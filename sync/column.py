@@ -6,10 +6,15 @@ Source: the Automerge binary format specification (column types, RLE, delta, boo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 _GROUP, _ACTOR, _UNSIGNED, _DELTA, _BOOLEAN, _TEXT, _VALUE_TYPES, _RAW = range(8)
 _LEB_BYTES_MAX = 10
 _SMALL_COUNT_MAX = 127
+_CACHED_COLUMNS = 4096
+_CACHED_BYTES_MAX = 512
+_CONTINUATION, _SIGN = 0x80, 0x40
+_CONTINUES = [0] * _CONTINUATION + [1] * _CONTINUATION
 
 
 class Truncated(Exception):
@@ -61,9 +66,26 @@ class Cursor:
             pass
         raise Truncated
 
+    def skip(self, count: int) -> None:
+        """Move past so many numbers."""
+        data, position = self.data, self.position
+        end = position + count
+        while True:
+            # As many bytes as numbers still missing: each byte with the continuation bit asks for one more.
+            more = sum(map(_CONTINUES.__getitem__, data[position:end]))
+            if end > len(data):
+                raise Truncated
+            if not more:
+                break
+            position, end = end, end + more
+        self.position = end
+
     def signed(self) -> int:
         """A signed LEB128 number of at most 64 bits."""
         start = self.position
+        if start < len(self.data) and (byte := self.data[start]) < _CONTINUATION:
+            self.position = start + 1
+            return byte if byte < _SIGN else byte - _CONTINUATION
         value = self.unsigned()
         bits = 7 * (self.position - start)
         return value - (1 << bits) if value >> (bits - 1) else value
@@ -73,6 +95,11 @@ def within(kind: int, data: bytes, rows_max: int) -> bool:
     """Whether a column of type ``kind`` claims at most ``rows_max`` rows, those that a group column groups included."""
     if kind == _RAW:
         return True
+    # Records of one kind are filled in alike, so their small columns come again and again, byte for byte.
+    return (_within_again if len(data) <= _CACHED_BYTES_MAX else _within)(kind, data, rows_max)
+
+
+def _within(kind: int, data: bytes, rows_max: int) -> bool:
     # Where no byte has the continuation bit, no count exceeds 127 and the length alone bounds the rows. Most columns
     # are so, and this test costs next to nothing.
     if data.isascii() and len(data) * (_SMALL_COUNT_MAX**2 if kind == _GROUP else _SMALL_COUNT_MAX) <= rows_max:
@@ -82,12 +109,9 @@ def within(kind: int, data: bytes, rows_max: int) -> bool:
     rows = grouped = 0
     while cursor.position < end:
         run = 0 if kind == _BOOLEAN else cursor.signed()
-        if run == 0:
-            rows += cursor.unsigned()
-        else:
-            rows += abs(run)
-            if rows <= rows_max:
-                grouped += _skip_values(cursor, kind, run)
+        rows += abs(run) if run else cursor.unsigned()
+        if rows <= rows_max and run:
+            grouped += _skip_values(cursor, kind, run)
         if rows > rows_max or grouped > rows_max:
             return False
     return True
@@ -95,21 +119,29 @@ def within(kind: int, data: bytes, rows_max: int) -> bool:
 
 def _skip_values(cursor: Cursor, kind: int, run: int) -> int:
     """Move past the values of a run; the rows they group, for a group column."""
-    grouped = 0
-    for _ in range(1 if run > 0 else -run):
-        if kind == _TEXT:
+    count = 1 if run > 0 else -run
+    if kind == _TEXT:
+        for _ in range(count):
             cursor.take(cursor.unsigned())
-        elif kind == _GROUP:
-            grouped += cursor.unsigned() * max(run, 1)
-        else:
-            cursor.unsigned()  # skipping needs no sign
-    return grouped
+        return 0
+    if kind == _GROUP:
+        return sum([cursor.unsigned() for _ in range(count)]) * max(run, 1)
+    cursor.skip(count)
+    return 0
 
 
-def distinct(data: bytes, rows_max: int) -> tuple[int, set[int]] | None:
+_within_again = lru_cache(_CACHED_COLUMNS)(_within)
+
+
+def distinct(data: bytes, rows_max: int) -> tuple[int, frozenset[int]] | None:
     """Rows and distinct values of a run-length column of unsigned numbers; None if it claims over ``rows_max`` rows."""
+    return (_distinct_again if len(data) <= _CACHED_BYTES_MAX else _distinct)(data, rows_max)
+
+
+def _distinct(data: bytes, rows_max: int) -> tuple[int, frozenset[int]] | None:
     cursor = Cursor(data)
     end = len(data)
+    small = data.isascii()  # then every number is one byte, and a run of them a slice
     rows = 0
     seen: set[int] = set()
     while cursor.position < end:
@@ -120,8 +152,11 @@ def distinct(data: bytes, rows_max: int) -> tuple[int, set[int]] | None:
         if run > 0:
             seen.add(cursor.unsigned())
         elif run < 0:
-            seen.update([cursor.unsigned() for _ in range(-run)])
-    return rows, seen
+            seen.update(cursor.take(-run) if small else [cursor.unsigned() for _ in range(-run)])
+    return rows, frozenset(seen)
+
+
+_distinct_again = lru_cache(_CACHED_COLUMNS)(_distinct)
 
 
 def signed_values(types: bytes, raw: bytes, kind: int) -> Iterator[int]:

@@ -88,6 +88,16 @@ class Document:
             self._heads = tuple(sorted(self._automerge.get_heads()))
         return self._heads
 
+    def let_go(self) -> Document:
+        """Keep the heads and the values that were read, and free everything else; nothing more can be asked of it.
+
+        A request holds all its documents until their records are written; most of them only for these.
+        """
+        self.values()
+        self._heads = self.heads
+        self._automerge = None
+        return self
+
     def save(self) -> bytes:
         """The document whole, as one document chunk."""
         try:
@@ -148,8 +158,11 @@ class Document:
     def born_with(self, paths: Iterable[str]) -> bool:
         """Whether the fields ``paths`` were last written in the very first change; for a document with one author."""
         self.values()
-        born_until = self._automerge.get_changes([])[0].max_op
-        return all(_operation(self._writes[path]).counter <= born_until for path in paths)
+        counters = sorted([_operation(self._writes[path]).counter for path in paths])
+        if counters == list(range(1, len(counters) + 1)):
+            return True  # the very first operations there are: nothing stood there before
+        born_until: int = self._automerge.get_changes([])[0].max_op
+        return counters[-1] <= born_until
 
     def text_of(self, path: str, operation: Operation, at: Heads) -> str | None:
         """The text object that ``operation`` made at ``path``, read at ``at`` even where another one is shown."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from schemas.kind import Kind
 from schemas.kinds import kind_named
@@ -14,6 +14,7 @@ from sync.document import Container, Scalar
 from sync.merge import BIRTH_FIELDS
 
 RECEIVED = "received"
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _STATUS_PATH = "review.state"
 _STATUS_CHARACTERS_MAX = 32
 _TIME_MS_MAX = 253_402_300_799_999
@@ -52,7 +53,7 @@ def project(values: Mapping[str, Scalar], received_ms: int) -> Projection:
         kind=kind_name,
         kind_version=version if type(version) is int and 0 <= version <= _VERSION_MAX else 0,
         grid=str(values.get("grid", "")),
-        values={_clean(path): _plain(value) for path, value in answers.items()},
+        values=_plain_values(answers),
         problems=_problems(kind, answers, received_ms),
         subject=_id(kind.subject_path if kind else None, answers),
         worker=_id(kind.worker_path if kind else None, answers),
@@ -65,6 +66,16 @@ def _problems(kind: Kind | None, answers: Mapping[str, Scalar], received_ms: int
     if kind is None:
         return [Problem("kind", "kind.unknown", "hard", {})]
     return kind.check(answers, received_ms)
+
+
+def _plain_values(answers: Mapping[str, Scalar]) -> dict[str, Plain]:
+    values: dict[str, Plain] = {}
+    for path, value in answers.items():
+        if type(value) is str and "\x00" not in value:
+            values[_clean(path)] = value
+        else:
+            values[_clean(path)] = _plain(value)
+    return values
 
 
 def _plain(value: Scalar) -> Plain:
@@ -82,12 +93,9 @@ def _clean(text: str) -> str:
 
 def _id(path: str | None, answers: Mapping[str, Scalar]) -> bytes | None:
     value = answers.get(path) if path else None
-    if not isinstance(value, str) or len(value) != 36:
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
         return None
-    try:
-        return UUID(value).bytes
-    except ValueError:
-        return None
+    return bytes.fromhex(value.replace("-", ""))
 
 
 def _when(path: str | None, answers: Mapping[str, Scalar]) -> int | None:
