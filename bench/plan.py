@@ -100,9 +100,7 @@ def set_up(settings: Settings, tablets: int) -> str:
         session.flush()
         for number in range(tablets):
             person = uuid.uuid5(uuid.NAMESPACE_OID, f"bench-worker-{number}").bytes
-            session.add(
-                Person(community_id="ruyili", id=person, name=f"{number}号", role="grid_worker", created_ms=0)
-            )
+            session.add(Person(community_id="ruyili", id=person, name=f"{number}号", role="grid_worker", created_ms=0))
             session.flush()
             session.add(Assignment(community_id="ruyili", person_id=person, grid_id=GRID, since_ms=0))
             session.add(

@@ -68,9 +68,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         _listen(db.engine)
 
 
+# Made once: `json.dumps` with options would make an encoder for every row.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def compact_json(value: Any) -> str:
     """JSON as the database keeps it: no spaces, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _listen(engine: Engine) -> None:

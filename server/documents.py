@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from server.bulk import BulkInsert
 from server.log import GridLog
 from server.models.log import ACTIVE
 from server.tables import CHUNK, DOCUMENT
@@ -129,7 +130,10 @@ def load(session: Session, community_id: str, stored: Iterable[Stored]) -> None:
         waiting[identity].data = b"".join(pieces)
 
 
-_INSERT = insert(DOCUMENT)
+_INSERT = BulkInsert(
+    DOCUMENT, "community_id", "id", "grid_id", "kind", "state", "heads", "first_seq", "last_seq", "linear", "tail",
+    "snapshot", "snapshot_seq", "received_ms",
+)  # fmt: skip
 _UPDATE = (
     update(DOCUMENT)
     .where(DOCUMENT.c.community_id == bindparam("of_community"), DOCUMENT.c.id == bindparam("of_id"))
@@ -180,7 +184,7 @@ def save(session: Session, community_id: str, documents: Iterable[Stored]) -> No
     changed = [one for one in documents if one.changed]
     fresh = [_row(community_id, one) for one in changed if one.fresh]
     if fresh:
-        connection.execute(_INSERT, fresh)
+        _INSERT(connection, fresh)
     moved = [_moved(community_id, one) for one in changed if not one.fresh]
     if moved:
         connection.execute(_UPDATE, moved)
@@ -198,22 +202,22 @@ def save(session: Session, community_id: str, documents: Iterable[Stored]) -> No
         one.snapshot = None
 
 
-def _row(community_id: str, one: Stored) -> dict[str, Any]:
-    return {
-        "community_id": community_id,
-        "id": one.id,
-        "grid_id": one.grid_id,
-        "kind": one.kind,
-        "state": one.state,
-        "heads": b"".join(one.heads),
-        "first_seq": one.first_seq,
-        "last_seq": one.last_seq,
-        "linear": one.linear,
-        "tail": one.tail,
-        "snapshot": None,
-        "snapshot_seq": 0,
-        "received_ms": one.received_ms,
-    }
+def _row(community_id: str, one: Stored) -> tuple[Any, ...]:
+    return (
+        community_id,
+        one.id,
+        one.grid_id,
+        one.kind,
+        one.state,
+        b"".join(one.heads),
+        one.first_seq,
+        one.last_seq,
+        one.linear,
+        one.tail,
+        None,
+        0,
+        one.received_ms,
+    )
 
 
 def _moved(community_id: str, one: Stored) -> dict[str, Any]:

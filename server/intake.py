@@ -184,9 +184,9 @@ class _Work:
     def _born(self, document_id: bytes, document: Document) -> Stored:
         stored = Stored(
             id=document_id,
-            grid_id=str(document.value("grid")),
+            grid_id=str(document.values()["grid"]),
             # A kind that nobody declared is taken as well; its name fits the column, and the document keeps it whole.
-            kind=str(document.value("kind")).replace("\x00", "\ufffd")[:_KIND_CHARACTERS_MAX],
+            kind=str(document.values()["kind"]).replace("\x00", "\ufffd")[:_KIND_CHARACTERS_MAX],
             state=ACTIVE,
             heads=(),
             first_seq=0,
@@ -206,11 +206,12 @@ class _Work:
 
 def result(document_id: bytes, outcome: Outcome) -> dict[str, Any]:
     """An outcome as the wire has it (protocol §4)."""
+    if isinstance(outcome, Merged):
+        heads = list(outcome.heads)
+        if outcome.need:
+            return {"document": document_id, "outcome": "missing", "heads": heads, "need": list(outcome.need)}
+        return {"document": document_id, "outcome": "merged", "heads": heads}
     match outcome:
-        case Merged(heads=heads, need=need) if need:
-            return {"document": document_id, "outcome": "missing", "heads": list(heads), "need": list(need)}
-        case Merged(heads=heads):
-            return {"document": document_id, "outcome": "merged", "heads": list(heads)}
         case Known(heads=heads):
             return {"document": document_id, "outcome": "known", "heads": list(heads)}
         case Missing(need=need):

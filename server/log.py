@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from server.bulk import BulkInsert
 from server.tables import CHUNK, GRID
-from sync.digest import combine, entry, link
+from sync.digest import entry, link
 
 NOBODY = bytes(16)
 """Stands in a link where no tablet handed the chunk in."""
@@ -22,15 +23,15 @@ NOBODY = bytes(16)
 class GridLog:
     """One grid's log, locked and open for appending; ``flush`` writes what was appended."""
 
-    __slots__ = ("_rows", "community_id", "digest", "grid_id", "link", "seq")
+    __slots__ = ("_digest", "_rows", "community_id", "grid_id", "link", "seq")
 
     def __init__(self, community_id: str, grid_id: str, seq: int, last_link: bytes, digest: bytes) -> None:
         self.community_id = community_id
         self.grid_id = grid_id
         self.seq = seq
         self.link = last_link
-        self.digest = digest
-        self._rows: list[dict[str, Any]] = []
+        self._digest = int.from_bytes(digest)
+        self._rows: list[tuple[Any, ...]] = []
 
     def append(
         self, document_id: bytes, data: bytes, received_ms: int, tablet_id: bytes | None, person_id: bytes | None
@@ -39,30 +40,35 @@ class GridLog:
         self.seq += 1
         self.link = link(self.link, self.seq, document_id, tablet_id or NOBODY, received_ms, data)
         self._rows.append(
-            {
-                "community_id": self.community_id,
-                "grid_id": self.grid_id,
-                "seq": self.seq,
-                "document_id": document_id,
-                "tablet_id": tablet_id,
-                "person_id": person_id,
-                "received_ms": received_ms,
-                "data": data,
-                "link": self.link,
-            }
+            (
+                self.community_id,
+                self.grid_id,
+                self.seq,
+                document_id,
+                tablet_id,
+                person_id,
+                received_ms,
+                data,
+                self.link,
+            )
         )
         return self.seq
 
     def take_in(self, document_id: bytes, heads: Iterable[bytes]) -> None:
         """Count a document at these heads in the digest."""
-        self.digest = combine(self.digest, entry(document_id, heads))
+        self._digest ^= int.from_bytes(entry(document_id, heads))
 
     take_out = take_in
     """XOR undoes itself; the second name says what is meant."""
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The chunk rows appended and not yet written."""
+    def digest(self) -> bytes:
+        """Over the active documents, as it stands now."""
+        return self._digest.to_bytes(32)
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The chunk rows appended and not yet written, in the order of ``_APPEND``'s columns."""
         return self._rows
 
 
@@ -80,7 +86,9 @@ def lock_grids(session: Session, community_id: str, grid_ids: Iterable[str]) -> 
     return {row.id: GridLog(community_id, row.id, row.seq, row.link, row.digest) for row in rows}
 
 
-_APPEND = insert(CHUNK)
+_APPEND = BulkInsert(
+    CHUNK, "community_id", "grid_id", "seq", "document_id", "tablet_id", "person_id", "received_ms", "data", "link"
+)
 _ADVANCE = (
     update(GRID)
     .where(GRID.c.community_id == bindparam("of_community"), GRID.c.id == bindparam("of_grid"))
@@ -94,7 +102,7 @@ def flush(session: Session, logs: Iterable[GridLog]) -> None:
     changed = list(logs)
     rows = [row for log in changed for row in log.rows]
     if rows:
-        connection.execute(_APPEND, rows)
+        _APPEND(connection, rows)
     connection.execute(
         _ADVANCE,
         [

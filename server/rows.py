@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from schemas.problems import Problem
+from server.bulk import BulkInsert
+from server.database import compact_json
 from server.documents import Stored
 from server.likeness import keys
 from server.models import Conflict, Record, ResidentKey
@@ -21,7 +23,10 @@ from sync.projection import Projection
 RIVALS = "rivals"
 _PATH_CHARACTERS_MAX = 200
 _RESIDENT = "resident"
-_INSERT = insert(RECORD)
+_INSERT = BulkInsert(
+    RECORD, "community_id", "document_id", "grid_id", "kind", "kind_version", "heads", "subject_id", "worker_id",
+    "when_ms", "received_ms", "status", "conflicts", "values", "problems",
+)  # fmt: skip
 _KNOWN = select(RECORD.c.document_id).where(
     RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
 )
@@ -50,7 +55,7 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
     for row in conflicts:
         open_conflicts[row["document_id"]] = open_conflicts.get(row["document_id"], 0) + 1
     records = [_record(community_id, one, open_conflicts.get(one.stored.id, 0)) for one in readings]
-    connection.execute(_INSERT, records)
+    _INSERT(connection, records)
     if conflicts:
         connection.execute(insert(Conflict.__table__), conflicts)  # type: ignore[arg-type]
     likenesses = [row for one in readings if one.stored.kind == _RESIDENT for row in _keys(community_id, one)]
@@ -76,25 +81,26 @@ def remove(session: Session, community_id: str, ids: Collection[bytes]) -> None:
         )
 
 
-def _record(community_id: str, one: Reading, conflicts: int) -> dict[str, Any]:
+def _record(community_id: str, one: Reading, conflicts: int) -> tuple[Any, ...]:
     stored, projection = one.stored, one.projection
-    return {
-        "community_id": community_id,
-        "document_id": stored.id,
+    problems = [_problem(problem) for problem in projection.problems]
+    return (
+        community_id,
+        stored.id,
         # The row, not the document's own word: only the centre says which grid a document is in.
-        "grid_id": stored.grid_id,
-        "kind": stored.kind,
-        "kind_version": projection.kind_version,
-        "heads": b"".join(stored.heads),
-        "subject_id": projection.subject,
-        "worker_id": projection.worker,
-        "when_ms": projection.when_ms,
-        "received_ms": stored.received_ms,
-        "status": projection.status,
-        "conflicts": conflicts,
-        "values": projection.values,
-        "problems": [_problem(problem) for problem in projection.problems],
-    }
+        stored.grid_id,
+        stored.kind,
+        projection.kind_version,
+        b"".join(stored.heads),
+        projection.subject,
+        projection.worker,
+        projection.when_ms,
+        stored.received_ms,
+        projection.status,
+        conflicts,
+        compact_json(projection.values),
+        compact_json(problems) if problems else "[]",
+    )
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

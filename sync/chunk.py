@@ -182,7 +182,15 @@ def _column_table(cursor: Cursor) -> list[tuple[int, int]]:
 
 
 def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, bytes], ...]:
-    return tuple([(spec, cursor.take(length)) for spec, length in table])
+    data, position = cursor.data, cursor.position
+    columns = []
+    for spec, length in table:
+        columns.append((spec, data[position : position + length]))
+        position += length
+    if position > len(data):
+        raise Truncated
+    cursor.position = position
+    return tuple(columns)
 
 
 def _inflated_columns(

@@ -254,10 +254,14 @@ def _claimed_ms(change: Any) -> int:
 
 
 def _operation(identity: bytes) -> Operation:
+    """Read the binding's name of an operation: a mark, the actor, its place in the document's table, the counter."""
+    end = 2 + identity[1]
+    if len(identity) == end + 2:
+        return Operation(identity[2:end], identity[-1])
     cursor = Cursor(identity)
     cursor.take(1)
     actor = cursor.take(cursor.unsigned())
-    cursor.unsigned()  # where the actor stands in this document's table
+    cursor.unsigned()
     return Operation(actor, cursor.unsigned())
 
 

@@ -71,10 +71,13 @@ def _problems(kind: Kind | None, answers: Mapping[str, Scalar], received_ms: int
 def _plain_values(answers: Mapping[str, Scalar]) -> dict[str, Plain]:
     values: dict[str, Plain] = {}
     for path, value in answers.items():
-        if type(value) is str and "\x00" not in value:
-            values[_clean(path)] = value
+        kind = type(value)
+        if kind is bool or kind is int or (kind is str and "\x00" not in value):  # type: ignore[operator]
+            values[path] = value  # type: ignore[assignment]
         else:
-            values[_clean(path)] = _plain(value)
+            values[path] = _plain(value)
+    if "\x00" in "".join(values):
+        return {_clean(path): value for path, value in values.items()}
     return values
 
 
