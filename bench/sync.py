@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.sync [--rounds 5] [--write docs/performance.md]
 
-Every figure of a round is taken beside the *physical limit* of the same bytes in the same round: opening and saving each
-document in process, and one durable SQLite commit for every forty. Ratios are between figures of one round; what is
-printed is the median over the rounds.
+Every figure of a round is taken beside the *physical limit* of the same bytes in the same round: opening and saving
+each document in process, and one durable SQLite commit for every forty. Ratios are between figures of one round; what
+is printed is the median over the rounds.
 """
 
 from __future__ import annotations

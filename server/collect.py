@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from server.auth import TabletIdentity
@@ -28,8 +29,10 @@ _BATCH_DOCUMENTS_MIN = 10
 _USUAL_BYTES = 250
 
 
-_COMMUNITY, _GRID, _BASE = bindparam("community"), bindparam("grid"), bindparam("base")
-_GRIDS = bindparam("grids", expanding=True)
+_COMMUNITY: BindParameter[Any] = bindparam("community")
+_GRID: BindParameter[Any] = bindparam("grid")
+_BASE: BindParameter[Any] = bindparam("base")
+_GRIDS: BindParameter[Any] = bindparam("grids", expanding=True)
 _ENDS = select(GRID.c.id, GRID.c.seq, GRID.c.digest).where(GRID.c.community_id == _COMMUNITY, GRID.c.id.in_(_GRIDS))
 _SINCE = (
     select(CHUNK.c.document_id, CHUNK.c.seq, CHUNK.c.tablet_id, CHUNK.c.data)

@@ -56,7 +56,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Connect ``app`` to its database."""
     url = make_url(settings.database_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, Any] = {"json_serializer": compact_json}
+    # The connection used last has its pages and statements at hand; taking turns would keep all of them cold.
+    options: dict[str, Any] = {"json_serializer": compact_json, "pool_use_lifo": True}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
     else:
@@ -97,11 +98,11 @@ def _listen(engine: Engine) -> None:
 @contextmanager
 def writing() -> Iterator[Session]:
     """One write transaction: committed when the block ends, rolled back when it raises."""
-    session = db.session
+    session = db.session()
     session.rollback()
     try:
         session.connection(execution_options={_WRITE: True})
-        yield session()
+        yield session
         session.commit()
     except BaseException:
         session.rollback()
@@ -111,12 +112,12 @@ def writing() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """One consistent moment of the whole database."""
-    session = db.session
+    session = db.session()
     session.rollback()
-    options = {} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
     try:
-        session.connection(execution_options=options)
-        yield session()
+        if not is_sqlite():
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
     finally:
         session.rollback()
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import BindParameter, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from server.bulk import BulkInsert
@@ -52,8 +52,8 @@ _COLUMNS = tuple(
         "received_ms",
     )
 )  # fmt: skip
-_COMMUNITY = bindparam("community")
-_IDS = bindparam("ids", expanding=True)
+_COMMUNITY: BindParameter[Any] = bindparam("community")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _FIND = select(*_COLUMNS).where(DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS))
 _CHANGED = (
     select(*_COLUMNS)

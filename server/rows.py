@@ -67,7 +67,9 @@ def rows_of(community_id: str, one: Reading) -> tuple[dict[str, Any], list[dict[
     """What the tables should say of a document: its record, its conflicts, its keys."""
     conflicts = _conflicts(community_id, one)
     likenesses = _keys(community_id, one) if one.stored.kind == _RESIDENT else []
-    return _record(community_id, one, len(conflicts)), conflicts, likenesses
+    record = dict(zip(_INSERT.columns, _record(community_id, one, len(conflicts)), strict=True))
+    problems = [_problem(problem) for problem in one.projection.problems]
+    return {**record, "values": one.projection.values, "problems": problems}, conflicts, likenesses
 
 
 def remove(session: Session, community_id: str, ids: Collection[bytes]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.access import Role
 from server.auth import TabletIdentity
 from server.clock import now_ms
 from server.database import reading, writing
@@ -54,7 +55,7 @@ def _sender(session: Session, refusal: Refusal) -> TabletIdentity:
         community_id=tablet.community_id,
         tablet_id=tablet.id,
         person_id=tablet.person_id,
-        role=role,
+        role=cast(Role, role),
         name=tablet.name,
         grids=tuple(grid for grid, now in served if now),
         grids_ever=tuple(grid for grid, _ in served),

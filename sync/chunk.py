@@ -196,7 +196,7 @@ def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, b
 def _inflated_columns(
     columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits
 ) -> tuple[tuple[int, bytes], ...]:
-    if not any([spec & _DEFLATE_BIT for spec, _ in columns]):
+    if not any(spec & _DEFLATE_BIT for spec, _ in columns):
         return columns
     inflated = []
     for spec, data in columns:

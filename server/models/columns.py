@@ -7,6 +7,9 @@ from typing import Annotated
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import mapped_column
 
+ROWS_IN_KEY_ORDER = {"sqlite_with_rowid": False}
+"""SQLite keeps the rows in the tree of the primary key itself: one tree less to write for every row."""
+
 CommunityKey = Annotated[str, mapped_column(String(64), ForeignKey("community.id"), primary_key=True)]
 """The tenant, first column of the primary key."""
 GridName = Annotated[str, mapped_column(String(64))]

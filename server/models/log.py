@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
 from server.models.columns import (
+    ROWS_IN_KEY_ORDER,
     CommunityKey,
     Count,
     GridName,
@@ -28,6 +29,7 @@ class Document(Base):
     __table_args__ = (
         ForeignKeyConstraint(["community_id", "grid_id"], ["grid.community_id", "grid.id"]),
         Index("ix_document_grid_last_seq", "community_id", "grid_id", "last_seq"),
+        ROWS_IN_KEY_ORDER,
     )
 
     community_id: Mapped[CommunityKey]
@@ -57,6 +59,7 @@ class Chunk(Base):
     __table_args__ = (
         ForeignKeyConstraint(["community_id", "grid_id"], ["grid.community_id", "grid.id"]),
         Index("ix_chunk_document", "community_id", "document_id"),
+        ROWS_IN_KEY_ORDER,
     )
 
     community_id: Mapped[CommunityKey]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
 from server.models.columns import (
+    ROWS_IN_KEY_ORDER,
     CommunityKey,
     Count,
     GridName,
@@ -29,6 +30,7 @@ class Record(Base):
     __table_args__ = (
         Index("ix_record_when", "community_id", "grid_id", "kind", "when_ms"),
         Index("ix_record_subject", "community_id", "subject_id", "kind"),
+        ROWS_IN_KEY_ORDER,
     )
 
     community_id: Mapped[CommunityKey]
