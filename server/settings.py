@@ -35,7 +35,7 @@ class Settings:
     attachments_url: str = ""
     """``MULIN_ATTACHMENTS_URL``: an fsspec address, e.g. ``s3://bucket/folder``; empty means a folder in the data."""
     certificate: Path | None = None
-    """``MULIN_CERTIFICATE``: PEM file of the server's certificate; set by ``flask certificate``."""
+    """``MULIN_CERTIFICATE``: PEM file of the server's certificate; else the one that ``flask certificate`` made."""
     certificate_key: Path | None = None
     """``MULIN_CERTIFICATE_KEY``: its private key."""
     behind_https: bool = False
@@ -48,6 +48,7 @@ class Settings:
         """Settings from ``environment`` (the process's own by default); raises ``SettingFault``."""
         given = os.environ if environment is None else environment
         data = Path(given.get("MULIN_DATA") or ROOT / "instance").expanduser().resolve()
+        certificate, certificate_key = _certificate(given, data)
         return cls(
             data=data,
             database_url=_database_url(given.get("DATABASE_URL", ""), data),
@@ -56,8 +57,8 @@ class Settings:
             workers=_whole(given, "MULIN_WORKERS", 2, 64),
             threads=_whole(given, "MULIN_THREADS", 8, 256),
             attachments_url=given.get("MULIN_ATTACHMENTS_URL", ""),
-            certificate=_path(given, "MULIN_CERTIFICATE"),
-            certificate_key=_path(given, "MULIN_CERTIFICATE_KEY"),
+            certificate=certificate,
+            certificate_key=certificate_key,
             behind_https=given.get("MULIN_BEHIND_HTTPS", "") in {"1", "true", "yes"},
             limits=_limits(given),
         )
@@ -93,6 +94,15 @@ def _whole(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise SettingFault(f"{name} must be a whole number from 1 to {most}, not {text!r}")
     return int(text)
+
+
+def _certificate(given: Mapping[str, str], data: Path) -> tuple[Path | None, Path | None]:
+    """Certificate and key that are named, or those that ``flask certificate`` made."""
+    named = _path(given, "MULIN_CERTIFICATE")
+    if named is not None:
+        return named, _path(given, "MULIN_CERTIFICATE_KEY")
+    made = data / "certificates" / "server.crt", data / "certificates" / "server.key"
+    return made if all(path.exists() for path in made) else (None, None)
 
 
 def _path(given: Mapping[str, str], name: str) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import demo, devices, ending, keeping, people, records, verifying
+from server.commands import certificate, demo, devices, ending, exporting, keeping, people, records, verifying
 
 _COMMANDS = (
     people.community,
@@ -19,8 +19,11 @@ _COMMANDS = (
     verifying.verify_command,
     keeping.backup,
     keeping.restore,
+    exporting.export,
+    records.prune,
     ending.archive,
     ending.erase,
+    certificate.certificate,
     demo.demo,
 )
 

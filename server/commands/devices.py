@@ -12,6 +12,7 @@ import segno
 from sqlalchemy import select
 
 from server.audit import Someone, note
+from server.certificates import first_name
 from server.clock import now_ms
 from server.commands.answers import Failure, answer, community_option, json_option, plainly
 from server.commands.who import the_community, the_person, the_tablet
@@ -62,10 +63,11 @@ def shown_time(ms: int) -> str:
 
 
 def origin_here() -> str:
-    """The address under which this server is reached from the machine it runs on."""
+    """The address under which this server is reached, as far as its certificate or its settings say."""
     here = settings()
     scheme = "https" if here.https else "http"
-    return f"{scheme}://{here.bind}:{here.port}"
+    host = (first_name(here.data) if here.https else None) or here.bind
+    return f"{scheme}://{host}:{here.port}"
 
 
 @click.group()

@@ -1,10 +1,12 @@
-"""Records: brought up to their documents."""
+"""Records brought up to their documents, and what has served its time put away."""
 
 from __future__ import annotations
 
 import click
 
 from server.commands.answers import Failure, answer, json_option, plainly
+from server.current import settings
+from server.prune import prune as prune_old
 from server.reconcile import Reconciled, catch_up, communities, rebuild
 
 
@@ -34,3 +36,18 @@ def reconcile(everything: bool, as_json: bool) -> None:
             "更新 Mulin 后再运行；仍不行请把日志交给开发者",
             "update Mulin and run this again; if that does not help, show the log to a developer",
         )
+
+
+@click.command()
+@json_option
+@plainly
+def prune(as_json: bool) -> None:
+    """清理过期的审计日志、配对码等；不动任何文档。 Remove old audit lines, pairing codes and the like; no document."""
+    removed = prune_old(settings().data)
+    answer(
+        as_json,
+        removed,
+        f"已清理：审计日志 {removed['audit_events']} 条，配对码 {removed['pairings']} 个，其他 "
+        f"{removed['throttles'] + removed['attachments'] + removed['spooled']} 个。",
+        "What had served its time was removed; no document was touched.",
+    )
