@@ -48,8 +48,13 @@ class Cast:
         with self.at_the_centre() as session:
             session.add(
                 Community(
-                    id=community, name="如意里社区", log=f"log-{community}-1", namespace=self.random.randbytes(16),
-                    seal_key=self.random.randbytes(32), centre=self.random.randbytes(16), created_ms=now_ms(),
+                    id=community,
+                    name="如意里社区",
+                    log=f"log-{community}-1",
+                    namespace=self.random.randbytes(16),
+                    seal_key=self.random.randbytes(32),
+                    centre=self.random.randbytes(16),
+                    created_ms=now_ms(),
                 )  # fmt: skip
             )
             session.flush()
@@ -88,9 +93,7 @@ class Cast:
             if found:
                 found.ended_ms = None
                 return
-            session.add(
-                Assignment(community_id=self.community, person_id=person_id, grid_id=grid, since_ms=now_ms())
-            )
+            session.add(Assignment(community_id=self.community, person_id=person_id, grid_id=grid, since_ms=now_ms()))
 
     def reassign(self, person_id: bytes, grid: str) -> None:
         """Somebody no longer serves a grid."""

@@ -96,7 +96,9 @@ class ModelTablet:
         for one in self.held.values():
             one.document = Document.load(one.document.save())
 
-    def born(self, kind: str, grid: str, values: Mapping[str, Any] | None = None, document: bytes | None = None) -> bytes:
+    def born(
+        self, kind: str, grid: str, values: Mapping[str, Any] | None = None, document: bytes | None = None
+    ) -> bytes:
         """A new document, with its birth in one change and each answer in one of its own."""
         identity = document or self.chance.randbytes(16)
         assert identity not in self.held
@@ -312,6 +314,11 @@ class ModelTablet:
                 return reply["log"], reply["cursor"]
             assert reply["pull"]
         raise AssertionError("comparing does not end")
+
+    @staticmethod
+    def hashes_of(data: bytes) -> set[bytes]:
+        """The changes in a document's bytes."""
+        return {change.hash for change in Document.load(data).get_changes([])}
 
     @staticmethod
     def _ancestors(document: Any, heads: Heads) -> set[bytes]:
