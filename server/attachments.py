@@ -84,6 +84,9 @@ def take_piece(name: Name, tablet_id: bytes | None, piece: Piece) -> Progress:
     """Take a piece in; fails with ``attachment.*`` or ``body.too_large``. The answer is true once this returns."""
     if piece.total > limits().attachment_bytes_max or len(piece.data) > limits().attachment_piece_bytes_max:
         fail("body.too_large")
+    here = progress(name)
+    if here.complete:
+        return here
     with _spool(name) as path:
         here = progress(name)
         if here.complete:
