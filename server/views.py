@@ -69,7 +69,8 @@ def _sqlite_expression(column: Column) -> str:
     if column.sql == "timestamp":
         return f"CASE WHEN {kind} = 'integer' THEN datetime({value} / 1000, 'unixepoch') END"
     if column.sql == "date":
-        return f"CASE WHEN {kind} = 'text' THEN date({value}) END"
+        # A day that no month has comes out of a sum as another day.
+        return f"CASE WHEN {kind} = 'text' AND date({value}, '+0 days') = {value} THEN {value} END"
     return f"CASE WHEN {kind} = 'text' THEN {value} END"
 
 

@@ -1,0 +1,1 @@
+"""What happens at the centre between a hand-in and what people read there."""
