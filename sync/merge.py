@@ -75,10 +75,13 @@ def _first(hand_in: HandIn, found: Survey, sender: Sender) -> Outcome:
     changes = None if sole and found.documents else document.changes()
     if changes is not None:
         _check_authors(document, changes, hand_in, sender)
-        _check_protected(document, changes, sender)
     _check_birth(document, sender)
-    if changes is None and not document.born_with(BIRTH_FIELDS):
+    if changes is not None:
+        _check_protected(document, changes, sender)
+    elif not document.born_with(BIRTH_FIELDS):
         raise Refusal("field.protected")
+    if saved != hand_in.changes:
+        _check_saved(document, saved)
     heads = document.heads
     return Merged(
         document=document,
@@ -98,12 +101,9 @@ def _opened_alike(data: bytes, found: Survey) -> tuple[Document, bytes]:
     """
     document = Document.open(data)
     saved = document.save()
-    if saved == data:
-        return document, saved
-    if found.documents:
+    if found.documents and saved != data:
         document = Document.open(concatenated(document.changes()))
         saved = document.save()
-    _check_saved(document, saved)
     return document, saved
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, NoReturn
 
 import cbor2
@@ -78,12 +79,9 @@ class Pulled:
     def body(self) -> dict[str, Any]:
         """As it goes on the wire."""
         return {
-            "grid": self.grid,
-            "document": self.document_id,
-            "chunks": self.chunks,
-            "heads": list(self.heads),
+            "grid": self.grid, "document": self.document_id, "chunks": self.chunks, "heads": list(self.heads),
             "seal": self.seal,
-        }
+        }  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -183,14 +181,17 @@ _TAG_REJECTORS: dict[int, Any] = dict.fromkeys(
 
 def _decode(body: bytes, limits: Limits) -> dict[str, Any]:
     try:
-        request = cbor2.loads(
-            body,
+        stream = BytesIO(body)
+        request = cbor2.load(
+            stream,
             max_depth=limits.cbor_depth_max,
             allow_duplicate_keys=False,
             strict_hashable_types=True,
             semantic_decoders=_TAG_REJECTORS,
             tag_hook=_reject_tag,
         )
+        if stream.read(1):
+            raise ValueError("something follows its end")
     except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as fault:
         raise Malformed("body.malformed", f"not CBOR as the protocol has it: {fault}"[:_TEXT_MAX]) from fault
     if not isinstance(request, dict):
@@ -275,9 +276,8 @@ def _typed(request: dict[str, Any], key: str, kind: type, default: Any) -> Any:
 
 def _text(request: dict[str, Any], key: str) -> str | None:
     value = request.get(key)
-    # NUL is a character like any other to CBOR, and none at all to PostgreSQL.
     if value is not None and (not isinstance(value, str) or len(value) > _TEXT_MAX or "\x00" in value):
-        _malformed("body.malformed", f"{key}: text of at most {_TEXT_MAX} characters")
+        _malformed("body.malformed", f"{key}: text of at most {_TEXT_MAX} characters, without NUL")
     return value
 
 
