@@ -55,7 +55,7 @@ class Cast:
                     seal_key=self.random.randbytes(32),
                     centre=self.random.randbytes(16),
                     created_ms=now_ms(),
-                )  # fmt: skip
+                )
             )
             session.flush()
             for number, grid in enumerate(grids, 1):

@@ -281,7 +281,7 @@ class ModelTablet:
         for identity in gone:
             del self.held[identity]
         if gone:
-            # Should one of them be born here again (a resident met once more), it must not count from 1 as the same actor.
+            # Born here again (a resident met once more), it would count from 1 once more as the same actor.
             self._fresh_actor()
 
     def _compare_all(self, reply: dict[str, Any], bytes_max: int) -> None:

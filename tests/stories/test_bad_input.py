@@ -1,4 +1,4 @@
-"""Bad input, from a flipped bit to a bomb: each is told a stable code, its neighbours are merged, and nothing is lost."""
+"""Bad input, from a flipped bit to a bomb: each is told a stable code, its neighbours are merged, nothing is lost."""
 
 from __future__ import annotations
 
@@ -215,9 +215,11 @@ def test_rivals_of_every_type_are_listed(scene: Scene) -> None:
     last_op = max(change.max_op for change in born.document.get_changes([]))
     for number in (1, 2):
         rows = [
-            Row("bytes", 7, b"\xff" * number), Row("day", 9, handmade.signed(number)), Row("float", 5, bytes(7) + b"%c" % number),
+            Row("bytes", 7, b"\xff" * number),
+            Row("day", 9, handmade.signed(number)),
+            Row("float", 5, bytes(7) + bytes([number])),
             Row("nul\x00", 6, b"\x00" * number),
-        ]  # fmt: skip
+        ]
         chunk = handmade.change(
             scene.tablet.enrolled.id + bytes([number] * 8), rows, start_op=last_op + 1, deps=born.heads
         )
@@ -228,8 +230,10 @@ def test_rivals_of_every_type_are_listed(scene: Scene) -> None:
 def test_a_kind_and_a_version_that_nobody_declared_are_taken(scene: Scene) -> None:
     actor = scene.tablet.enrolled.id + bytes(8)
     rows = [
-        Row("grid", 6, GRIDS[0].encode()), Row("kind", 6, b"k\x00" + b"x" * 90), Row("kind_version", 3, b"\xff" * 9 + b"\x01")
-    ]  # fmt: skip
+        Row("grid", 6, GRIDS[0].encode()),
+        Row("kind", 6, b"k\x00" + b"x" * 90),
+        Row("kind_version", 3, b"\xff" * 9 + b"\x01"),
+    ]
     assert scene.beside(item(b"\x41" * 16, handmade.change(actor, rows)))["outcome"] == "merged"
 
 
@@ -263,8 +267,17 @@ def test_a_request_that_is_none_is_told_so_and_the_next_is_served(scene: Scene, 
     assert answer.code == code
 
 
-@pytest.mark.parametrize("wrong", [[], [7], [{"document": b"x", "heads": []}], [{"document": bytes(16), "heads": [b"x"]}],
-                                   [{"document": bytes(16), "heads": [], "more": 1}], [{"document": bytes(16)}]])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        [7],
+        [{"document": b"x", "heads": []}],
+        [{"document": bytes(16), "heads": [b"x"]}],
+        [{"document": bytes(16), "heads": [], "more": 1}],
+        [{"document": bytes(16)}],
+    ],
+)
 def test_a_comparison_of_nonsense_is_told_so(scene: Scene, wrong: list[Any]) -> None:
     body = {"protocol": 1, "log": None, "grid": GRIDS[0] if wrong else "nowhere", "documents": wrong, "bytes_max": 1}
     answer = scene.tablet.post(COMPARE, cbor2.dumps(body), scene.tablet.enrolled.token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import cbor2
@@ -128,13 +129,16 @@ def test_numbers_are_read_as_they_were_written(number: int, count: int) -> None:
 
 def readable(body: bytes) -> None:
     for decode in (decode_sync, decode_compare):
-        try:
-            request = decode(body, LIMITS)
-        except Malformed as fault:
-            assert fault.code in {"body.malformed", "body.unknown_field", "protocol.unsupported", "push.too_many_items"}
-            assert fault.hint
-        else:
-            assert request is not None
+        code = _told(decode, body)
+        assert code in {"", "body.malformed", "body.unknown_field", "protocol.unsupported", "push.too_many_items"}
+
+
+def _told(decode: Callable[[bytes, Limits], object], body: bytes) -> str:
+    try:
+        decode(body, LIMITS)
+    except Malformed as fault:
+        return fault.code
+    return ""
 
 
 @seed(SEED)
@@ -158,8 +162,10 @@ HASH, NAME = st.binary(min_size=32, max_size=32), st.binary(min_size=16, max_siz
 @settings(max_examples=400, deadline=None, database=None)
 @given(
     st.dictionaries(st.sampled_from(FIELDS), ANY, max_size=4),
-    st.lists(st.dictionaries(st.sampled_from(ITEM_FIELDS), ANY | st.lists(HASH, max_size=2) | NAME, max_size=4), max_size=3),
-)  # fmt: skip
+    st.lists(
+        st.dictionaries(st.sampled_from(ITEM_FIELDS), ANY | st.lists(HASH, max_size=2) | NAME, max_size=4), max_size=3
+    ),
+)
 def test_a_request_with_anything_anywhere_is_read_or_malformed(wrong: dict[str, Any], items: list[Any]) -> None:
     usual = {"protocol": 1, "now": 1, "log": None, "cursors": {}, "bytes_max": 1}
     readable(cbor2.dumps({**usual, "push": items, **wrong}))

@@ -92,7 +92,10 @@ REFUSED: dict[str, list[Case]] = {
         lambda: merged(HELD, answer(Row("review.state", 6, b"x"))),
         lambda: merged(None, birth(ACTOR, GRID, Row("same_as", 6, b"x"))),
     ],
-    "grid.not_yours": [lambda: merged(None, birth(ACTOR, "elsewhere")), lambda: merged(HELD, birth(ACTOR[:-1] + b"\x01", "elsewhere"))],
+    "grid.not_yours": [
+        lambda: merged(None, birth(ACTOR, "elsewhere")),
+        lambda: merged(HELD, birth(ACTOR[:-1] + b"\x01", "elsewhere")),
+    ],
 }  # fmt: skip
 
 
