@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, jsonify, render_template
+from flask import Response, jsonify, redirect, render_template
 
 from schemas.wire.openapi import address, members, openapi, problem_codes
 from schemas.wire.operation import HTML, Operation
@@ -32,6 +32,14 @@ def show_page() -> str | Response:
     """In Chinese and in English."""
     page = render_template("api_docs.html", nouns=_nouns(), problems=_problems(), refusals=REFUSALS)
     return Response(page, mimetype=HTML)
+
+
+@endpoint(
+    "GET", "/", "documentation", "首页", "Where a browser begins", who="nobody", prefix="", media=HTML, status=302
+)
+def begin() -> Response:
+    """Until there is more for people to see here, the page that says what programs can ask."""
+    return cast(Response, redirect("/api/v1/docs", 302))
 
 
 @endpoint(
