@@ -147,12 +147,15 @@ class _Work:
         else:
             outcome = merge(held, item, self.sender, self.limits)
         self.watch.end()
-        if isinstance(outcome, Merged) and stored is not None and not self._may_write(stored, outcome.document):
+        if isinstance(outcome, Merged) and stored is not None and not self._may_write(stored, outcome.document, item):
             return Refused("grid.not_yours")
         return outcome
 
-    def _may_write(self, stored: Stored, document: Document) -> bool:
+    def _may_write(self, stored: Stored, document: Document, item: HandIn) -> bool:
         if stored.grid_id in self.tablet.grids_ever:
+            return True
+        # A seal says that the centre itself gave it the document: after a restore, the move may be forgotten here.
+        if any(self.sender.sealed(stored.id, heads, mark) for heads, mark in item.seals):
             return True
         # Born on this tablet too, or moved away from a grid that it carried: its work there is not lost.
         return _born_here(document, self.tablet.tablet_id) or _was_in(
