@@ -14,6 +14,7 @@ from server.attachments import Name, Piece, take_piece
 from server.clock import now_ms
 from server.database import reading, writing
 from server.intake import take_in
+from server.log import GridLog
 from server.models import Document as DocumentRow
 from server.models import Tablet
 from server.moving import move
@@ -139,15 +140,15 @@ def _grow_old(world: World, name: str) -> None:
     from sqlalchemy import select, update  # noqa: PLC0415
 
     from server.models import Chunk, Grid, Record  # noqa: PLC0415
-    from sync.digest import EMPTY, link  # noqa: PLC0415
+    from sync.digest import EMPTY  # noqa: PLC0415
 
     moment, identity = now_ms() - 2 * MONTH_MS, world.documents[name]
     with writing() as session:
         session.execute(update(Chunk).where(Chunk.document_id == identity).values(received_ms=moment))
         session.execute(update(DocumentRow).where(DocumentRow.id == identity).values(received_ms=moment))
         session.execute(update(Record).where(Record.document_id == identity).values(received_ms=moment))
-        before = EMPTY
+        log = GridLog(COMMUNITY, "g1", 0, EMPTY, EMPTY)
         for row in session.scalars(select(Chunk).where(Chunk.grid_id == "g1").order_by(Chunk.seq)):
-            before = link(before, row.seq, row.document_id, row.tablet_id or bytes(16), row.received_ms, row.data)
-            row.link = before
-        session.get_one(Grid, (COMMUNITY, "g1")).link = before
+            log.append(row.document_id, row.data, row.received_ms, row.tablet_id, row.person_id)
+            row.link = log.link
+        session.get_one(Grid, (COMMUNITY, "g1")).link = log.link
