@@ -69,6 +69,15 @@ _CHANGED = (
 _SNAPSHOTS = select(DOCUMENT.c.id, DOCUMENT.c.snapshot).where(
     DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS)
 )
+_WAS_IN = (
+    select(CHUNK.c.seq)
+    .where(
+        CHUNK.c.community_id == _COMMUNITY,
+        CHUNK.c.document_id == bindparam("document"),
+        CHUNK.c.grid_id.in_(bindparam("grids", expanding=True)),
+    )
+    .limit(1)
+)
 _TAILS = (
     select(CHUNK.c.document_id, CHUNK.c.data)
     .join(
@@ -134,6 +143,14 @@ _INSERT = BulkInsert(
     DOCUMENT, "community_id", "id", "grid_id", "kind", "state", "heads", "first_seq", "last_seq", "linear", "tail",
     "snapshot", "snapshot_seq", "received_ms",
 )  # fmt: skip
+
+
+def was_in(session: Session, community_id: str, document_id: bytes, grids: Collection[str]) -> bool:
+    """Whether the document ever stood in the log of one of these grids."""
+    place = {"community": community_id, "document": document_id, "grids": list(grids)}
+    return session.connection().execute(_WAS_IN, place).first() is not None
+
+
 _UPDATE = (
     update(DOCUMENT)
     .where(DOCUMENT.c.community_id == bindparam("of_community"), DOCUMENT.c.id == bindparam("of_id"))

@@ -6,11 +6,9 @@ aside, and its neighbours go on. Records follow in the second transaction (``ser
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server import trial
@@ -18,9 +16,8 @@ from server.auth import TabletIdentity
 from server.clock import now_ms
 from server.current import limits
 from server.database import writing
-from server.documents import Stored, append, find, load, save
+from server.documents import Stored, append, find, load, save, was_in
 from server.log import GridLog, flush, lock_grids
-from server.models import Chunk
 from server.models.log import ACTIVE, ERASED
 from server.refusals import keep_aside
 from server.tablets import note_contact
@@ -89,9 +86,9 @@ def _take_in(
     work = _Work(session, tablet, logs, documents, received_ms)
     for item in request.push:
         work.take(item)
-    flush_order = [log for log in logs.values() if log.rows]
-    if flush_order:
-        flush(session, flush_order)
+    touched = [log for log in logs.values() if log.rows]
+    if touched:
+        flush(session, touched)
     save(session, tablet.community_id, documents.values())
     return work.taken
 
@@ -134,7 +131,7 @@ class _Work:
         if isinstance(outcome, Merged):
             self._keep(stored, item, outcome)
         elif isinstance(outcome, Refused):
-            keep_aside(self.session, self.tablet, item.document_id, item.changes, outcome, self.received_ms)
+            keep_aside(self.session, self.tablet, item.document_id, item.changes, outcome, self.received_ms, item.seals)
         self._answer(item.document_id, outcome)
 
     def _outcome(self, stored: Stored | None, item: HandIn) -> Outcome:
@@ -158,7 +155,7 @@ class _Work:
         if any(self.sender.sealed(stored.id, heads, mark) for heads, mark in item.seals):
             return True
         # Born on this tablet too, or moved away from a grid that it carried: its work there is not lost.
-        return _born_here(document, self.tablet.tablet_id) or _was_in(
+        return _born_here(document, self.tablet.tablet_id) or was_in(
             self.session, self.tablet.community_id, stored.id, self.tablet.grids_ever
         )
 
@@ -226,12 +223,3 @@ def result(document_id: bytes, outcome: Outcome) -> dict[str, Any]:
 
 def _born_here(document: Document, tablet_id: bytes) -> bool:
     return any(not change.deps and change.actor.startswith(tablet_id) for change in document.changes())
-
-
-def _was_in(session: Session, community_id: str, document_id: bytes, grids: Collection[str]) -> bool:
-    found = session.execute(
-        select(Chunk.seq)
-        .where(Chunk.community_id == community_id, Chunk.document_id == document_id, Chunk.grid_id.in_(list(grids)))
-        .limit(1)
-    )
-    return found.first() is not None

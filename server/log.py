@@ -16,9 +16,6 @@ from server.bulk import BulkInsert
 from server.tables import CHUNK, GRID
 from sync.digest import entry, link
 
-NOBODY = bytes(16)
-"""Stands in a link where no tablet handed the chunk in."""
-
 
 class GridLog:
     """One grid's log, locked and open for appending; ``flush`` writes what was appended."""
@@ -38,7 +35,7 @@ class GridLog:
     ) -> int:
         """Append a chunk; its ``seq``."""
         self.seq += 1
-        self.link = link(self.link, self.seq, document_id, tablet_id or NOBODY, received_ms, data)
+        self.link = link(self.link, self.seq, document_id, tablet_id, person_id, received_ms, data)
         self._rows.append(
             (
                 self.community_id,

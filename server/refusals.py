@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from server.auth import TabletIdentity
 from server.clock import now_ms
 from server.models import Refusal
+from sync.merge import Seal
 from sync.outcome import Refused
 
 _HINT_CHARACTERS_MAX = 500
@@ -25,6 +27,13 @@ def find_refusal(session: Session, community_id: str, refusal_id: bytes) -> Refu
     ).one_or_none()
 
 
+def kept_seals(refusal: Refusal) -> tuple[Seal, ...]:
+    """The seals that a refused hand-in came with."""
+    return tuple(
+        (tuple(bytes.fromhex(head) for head in pair["heads"]), bytes.fromhex(pair["seal"])) for pair in refusal.seals
+    )
+
+
 def close(session: Session, refusal: Refusal, person_id: bytes, outcome: str) -> None:
     """Note that somebody has looked at it. Twice is once: the first to look stays named."""
     if refusal.closed_ms is None:
@@ -33,9 +42,15 @@ def close(session: Session, refusal: Refusal, person_id: bytes, outcome: str) ->
 
 
 def keep_aside(
-    session: Session, tablet: TabletIdentity, document_id: bytes, data: bytes, refused: Refused, received_ms: int
+    session: Session,
+    tablet: TabletIdentity,
+    document_id: bytes,
+    data: bytes,
+    refused: Refused,
+    received_ms: int,
+    seals: Iterable[Seal] = (),
 ) -> None:
-    """Keep refused bytes; the same ones again only raise the count."""
+    """Keep refused bytes and their seals; the same ones again only raise the count."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {
         "community_id": tablet.community_id,
@@ -46,6 +61,7 @@ def keep_aside(
         "code": refused.code,
         "hint": refused.hint[:_HINT_CHARACTERS_MAX],
         "data": data,
+        "seals": [{"heads": [head.hex() for head in heads], "seal": mark.hex()} for heads, mark in seals],
         "received_ms": received_ms,
         "times": 1,
     }
@@ -57,6 +73,7 @@ def keep_aside(
                 "times": Refusal.times + 1,
                 "code": statement.excluded.code,
                 "hint": statement.excluded.hint,
+                "seals": statement.excluded.seals,
                 "closed_ms": None,
             },
         )

@@ -15,7 +15,7 @@ from server.errors import fail
 from server.intake import take_in
 from server.models import Community, Person, Refusal, Tablet
 from server.reconcile import reconcile
-from server.refusals import close, find_refusal
+from server.refusals import close, find_refusal, kept_seals
 from server.tablet_identity import grids_of
 from sync.merge import HandIn
 from sync.wire import SyncRequest
@@ -27,7 +27,7 @@ def retry(community_id: str, person_id: bytes, refusal_id: bytes) -> dict[str, A
         refusal = find_refusal(session, community_id, refusal_id)
         if refusal is None or not refusal.document_id:
             fail("not_found")
-        item = HandIn(refusal.document_id, refusal.data, heads=())
+        item = HandIn(refusal.document_id, refusal.data, heads=(), seals=kept_seals(refusal))
         tablet = _sender(session, refusal)
     request = SyncRequest(now_ms=now_ms(), log=tablet.log, cursors={}, push=[item], bytes_max=0)
     taken = take_in(tablet, request, in_person=False)

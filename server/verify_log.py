@@ -10,7 +10,6 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from server.finding import Finding, shown
-from server.log import NOBODY
 from server.models import Attachment, Chunk, Conflict, Document, Grid, Person, Record, ResidentKey, Tablet
 from sync.digest import EMPTY, link_over
 
@@ -92,7 +91,6 @@ def _faults(
 
 def _link(before: bytes, row: Any, data_hash: bytes) -> bytes | None:
     try:
-        tablet_id = row.tablet_id or NOBODY
-        return link_over(before, row.seq, row.document_id, tablet_id, row.received_ms, data_hash)
+        return link_over(before, row.seq, row.document_id, row.tablet_id, row.person_id, row.received_ms, data_hash)
     except OverflowError:
         return None  # a number that no row was ever written with

@@ -38,14 +38,32 @@ def sealed(key: bytes, document_id: bytes, heads: Iterable[bytes], given: bytes)
     return hmac.compare_digest(seal(key, document_id, heads), given)
 
 
-def link(previous: bytes, seq: int, document_id: bytes, tablet_id: bytes, received_ms: int, data: bytes) -> bytes:
+NOBODY = bytes(16)
+"""Stands in a link where no tablet handed the chunk in, or no person stands behind it."""
+
+
+def link(
+    previous: bytes,
+    seq: int,
+    document_id: bytes,
+    tablet_id: bytes | None,
+    person_id: bytes | None,
+    received_ms: int,
+    data: bytes,
+) -> bytes:
     """The hash that a chunk's row carries: over the row before it and everything in its own."""
-    return link_over(previous, seq, document_id, tablet_id, received_ms, sha256(data).digest())
+    return link_over(previous, seq, document_id, tablet_id, person_id, received_ms, sha256(data).digest())
 
 
 def link_over(
-    previous: bytes, seq: int, document_id: bytes, tablet_id: bytes, received_ms: int, data_hash: bytes
+    previous: bytes,
+    seq: int,
+    document_id: bytes,
+    tablet_id: bytes | None,
+    person_id: bytes | None,
+    received_ms: int,
+    data_hash: bytes,
 ) -> bytes:
     """The same where only the hash of the bytes is left: what was erased leaves no gap in the chain."""
-    header = previous + seq.to_bytes(8) + document_id + tablet_id + received_ms.to_bytes(8)
-    return sha256(header + data_hash).digest()
+    author = (tablet_id or NOBODY) + (person_id or NOBODY)
+    return sha256(previous + seq.to_bytes(8) + document_id + author + received_ms.to_bytes(8) + data_hash).digest()

@@ -115,7 +115,8 @@ def _check_saved(document: Document, saved: bytes) -> None:
 
 
 def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits: Limits) -> Outcome:
-    if not found.documents and found.frontier.issubset(held.heads):
+    if not found.documents and found.frontier.union(hand_in.heads).issubset(held.heads):
+        # Also what the tablet claims to have: otherwise it would mark as safe what never came.
         return Known(held.heads)
     missing = _missing(held, found)
     if missing:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from schemas.declaration import Label
 from schemas.wire.operation import BYTES
@@ -17,8 +18,9 @@ from server.attachments import ANYTHING, Name, Piece, Progress, progress, take_p
 from server.auth import Actor, TabletIdentity, tablet_of_request, tablet_or_actor
 from server.current import limits
 from server.database import reading
+from server.documents import was_in
 from server.errors import fail
-from server.models import Document
+from server.models import Chunk, Document
 from server.models.log import ACTIVE, ERASED
 
 blueprint = Blueprint("attachments", __name__)
@@ -90,15 +92,28 @@ def _name(by: TabletIdentity | Actor, sha256: str) -> Name:
 
 
 def _guard_writing(tablet: TabletIdentity, name: Name) -> None:
-    """Work recorded before a reassignment still comes in, and so do its photos."""
+    """Work recorded before a reassignment or a move still comes in, and so do its photos."""
     with reading() as session:
         row = session.execute(
             select(Document.grid_id, Document.state).where(
                 Document.community_id == name.community_id, Document.id == name.document_id
             )
         ).one_or_none()
-    if row is None or row.state == ERASED or row.grid_id not in tablet.grids_ever:
-        fail("not_found", "hand the document in first")
+        if row is None or row.state == ERASED:
+            fail("not_found", "hand the document in first")
+        if row.grid_id not in tablet.grids_ever and not _worked_on(session, tablet, name):
+            fail("not_found", "hand the document in first")
+
+
+def _worked_on(session: Session, tablet: TabletIdentity, name: Name) -> bool:
+    """Whether the tablet handed something in to this document, or carried it before it was moved."""
+    own = select(Chunk.seq).where(
+        Chunk.community_id == name.community_id,
+        Chunk.document_id == name.document_id,
+        Chunk.tablet_id == tablet.tablet_id,
+    )
+    handed_in = session.execute(own.limit(1)).first() is not None
+    return handed_in or was_in(session, name.community_id, name.document_id, tablet.grids_ever)
 
 
 def _guard_reading(by: TabletIdentity | Actor, name: Name) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
@@ -94,6 +96,8 @@ class Refusal(Base):
     code: Mapped[str] = mapped_column(String(64))
     hint: Mapped[str] = mapped_column(String(500))
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    seals: Mapped[Any] = mapped_column(JSON, default=list)
+    """The seals it came with, ``[{"heads": [hex], "seal": hex}]``: a second try needs them as much as the first."""
     received_ms: Mapped[Milliseconds]
     times: Mapped[Count]
     closed_ms: Mapped[OptionalMilliseconds]

@@ -36,7 +36,8 @@ def check_chain(cast: Cast) -> None:
             ):
                 assert chunk.seq == last + 1, f"{grid.id}: after {last} comes {chunk.seq}"
                 last = chunk.seq
-                header = link + last.to_bytes(8) + chunk.document_id + (chunk.tablet_id or NOBODY)
+                author = (chunk.tablet_id or NOBODY) + (chunk.person_id or NOBODY)
+                header = link + last.to_bytes(8) + chunk.document_id + author
                 stamp = chunk.received_ms.to_bytes(8) + hashlib.sha256(chunk.data).digest()
                 link = hashlib.sha256(header + stamp).digest()
                 assert chunk.link == link, f"{grid.id}: the link of {last} is wrong"

@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("hint", sa.String(length=500), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("seals", sa.JSON(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
         sa.Column("times", sa.BigInteger(), nullable=False),
         sa.Column("closed_ms", sa.BigInteger(), nullable=True),

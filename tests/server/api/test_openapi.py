@@ -21,7 +21,7 @@ OPERATIONS = sorted(
     }
 )
 """As the registry has them; that OpenAPI has the same is a test of its own."""
-OPEN = {"/api/v1/session", "/api/v1/enrol", "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/problems", "/healthz",
+OPEN = {"/", "/api/v1/session", "/api/v1/enrol", "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/problems", "/healthz",
         "/readyz"}  # fmt: skip
 SECRET = "林秘密"
 
@@ -35,7 +35,7 @@ def test_everything_that_is_routed_is_described_and_the_other_way_round(house: H
     routed = {
         (method, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule))
         for rule in house.app.url_map.iter_rules()
-        if rule.rule.startswith("/api/") or rule.rule.endswith("z")
+        if rule.rule.startswith("/api/") or rule.rule.endswith("z") or rule.rule == "/"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     paths = _openapi(house.app)["paths"]
