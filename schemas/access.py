@@ -20,10 +20,18 @@ ROLES: tuple[Role, ...] = ("grid_worker", "doctor", "supervisor", "admin")
 SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "personal", "health", "note", "identity")
 
 _AT_WORK: Mapping[Sensitivity, Sight] = {
-    "open": "plain", "personal": "plain", "health": "plain", "note": "plain", "identity": "masked",
+    "open": "plain",
+    "personal": "plain",
+    "health": "plain",
+    "note": "plain",
+    "identity": "masked",
 }
 _OFFICE_ONLY: Mapping[Sensitivity, Sight] = {
-    "open": "plain", "personal": "hidden", "health": "hidden", "note": "hidden", "identity": "hidden",
+    "open": "plain",
+    "personal": "hidden",
+    "health": "hidden",
+    "note": "hidden",
+    "identity": "hidden",
 }
 SIGHT: Mapping[Role, Mapping[Sensitivity, Sight]] = {
     "grid_worker": _AT_WORK,

@@ -55,10 +55,10 @@ def compiled(declaration: Declaration) -> Checks:
         by_path={path: check_for(field) for path, field in ordinary.items()},
         groups={group.path: _group_checks(group) for group in declaration.groups},
         required=tuple(
-            (field.path,
-             field.show_if.path if field.show_if else None,
-             field.show_if.any_of if field.show_if else None)
-            for field in ordinary.values() if field.required),
+            (field.path, field.show_if.path if field.show_if else None, field.show_if.any_of if field.show_if else None)
+            for field in ordinary.values()
+            if field.required
+        ),
         measured=tuple((path, path + UNMEASURED) for path, field in ordinary.items() if field.measured),
         rules=tuple(rule_check(rule, declaration) for rule in declaration.rules),
         past=tuple((path, field.type) for path, field in ordinary.items() if field.past),
@@ -90,8 +90,7 @@ def check_values(checks: Checks, values: Values, received_ms: int | None) -> lis
     if elsewhere:
         problems += _outside_ordinary_paths(checks, values, elsewhere)
     for path, condition, wanted in checks.required:
-        if not _is_there(values, path) and (
-                condition is None or wanted is None or values.get(condition) in wanted):
+        if not _is_there(values, path) and (condition is None or wanted is None or values.get(condition) in wanted):
             problems.append(Problem(path, "value.required", "hard", _NOTHING))
     for path, reason in checks.measured:
         if values.get(reason) is not None and values.get(path) is not None:
@@ -128,15 +127,18 @@ def _outside_ordinary_paths(checks: Checks, values: Values, paths: list[str]) ->
         if value is not None:
             entries.setdefault(place.group, {})[place.entry] = None
             problems += [Problem(path, *finding) for finding in check(value)]
-    problems += [Problem(path, "value.unknown_field", "soft", _NOTHING)
-                 for path in sorted(unknown)[:UNKNOWN_FIELDS_MAX]]
+    problems += [
+        Problem(path, "value.unknown_field", "soft", _NOTHING) for path in sorted(unknown)[:UNKNOWN_FIELDS_MAX]
+    ]
     for name, ids in entries.items():
         group = checks.groups[name]
         if len(ids) > group.entries_max:
             problems.append(Problem(name, "group.too_many", "hard", {"max": group.entries_max}))
         problems += [
             Problem(f"{name}.{entry}.{field}", "value.required", "hard", _NOTHING)
-            for entry in ids for field in group.required if not _is_there(values, f"{name}.{entry}.{field}")
+            for entry in ids
+            for field in group.required
+            if not _is_there(values, f"{name}.{entry}.{field}")
         ]
     return problems
 
@@ -151,8 +153,7 @@ def _storable(path: object) -> str:
 def _in_the_future(checks: Checks, values: Values, received_ms: int) -> list[Problem]:
     problems = []
     latest_ms = received_ms + CLOCK_AHEAD_MS_MAX
-    latest_day = date.fromordinal(
-        _DAYS_BEFORE_1970 + (latest_ms + _CHINA_AHEAD_OF_UTC_MS) // _DAY_MS).isoformat()
+    latest_day = date.fromordinal(_DAYS_BEFORE_1970 + (latest_ms + _CHINA_AHEAD_OF_UTC_MS) // _DAY_MS).isoformat()
     for path, kind_of_time in checks.past:
         value = values.get(path)
         if kind_of_time == "time":
@@ -163,6 +164,6 @@ def _in_the_future(checks: Checks, values: Values, received_ms: int) -> list[Pro
         elif kind_of_time == "id_number":
             if "id_number.future" in read_id_number(value, latest_day).problems:
                 problems.append(Problem(path, "id_number.future", "hard", _NOTHING))
-        elif value[:10] > latest_day[:len(value[:10])] and not checks.by_path[path](value):
+        elif value[:10] > latest_day[: len(value[:10])] and not checks.by_path[path](value):
             problems.append(Problem(path, "value.future", "soft", _NOTHING))
     return problems

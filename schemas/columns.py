@@ -10,13 +10,18 @@ from schemas.paths import ordinary_fields
 SqlType = Literal["text", "integer", "real", "boolean", "date", "timestamp"]
 
 _SQL_TYPES: dict[FieldType, SqlType] = {
-    "integer": "integer", "decimal": "real", "boolean": "boolean", "date": "date", "time": "timestamp",
+    "integer": "integer",
+    "decimal": "real",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "timestamp",
 }
 # PostgreSQL cuts longer names off without a word.
 NAME_LENGTH_MAX = 63
 
 # What PostgreSQL reserves and what SQLite does not let stand as a bare column name.
-RESERVED_WORDS = frozenset("""
+RESERVED_WORDS = frozenset(
+    """
     abort action add after all alter always analyse analyze and any array as asc asymmetric attach
     authorization autoincrement before begin between binary both by cascade case cast check collate
     collation column commit concurrently conflict constraint create cross current current_catalog
@@ -32,7 +37,8 @@ RESERVED_WORDS = frozenset("""
     system_user table tablesample temp temporary then ties to trailing transaction trigger true
     unbounded union unique update user using vacuum values variadic verbose view virtual when where
     window with without
-""".split())  # noqa: SIM905 - two hundred quotation marks would hide the words
+""".split()
+)  # noqa: SIM905 - two hundred quotation marks would hide the words
 
 
 class Column(NamedTuple):

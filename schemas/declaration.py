@@ -11,19 +11,19 @@ from typing import Literal
 Scalar = str | int | float | bool
 
 FieldType = Literal[
-    "text",        # one line of at most TEXT_LENGTH_MAX characters
-    "note",        # free text that merges by character; at most NOTE_LENGTH_MAX characters
+    "text",  # one line of at most TEXT_LENGTH_MAX characters
+    "note",  # free text that merges by character; at most NOTE_LENGTH_MAX characters
     "integer",
-    "decimal",     # an int is as good as a float: JavaScript writes 36.0 as 36
+    "decimal",  # an int is as good as a float: JavaScript writes 36.0 as 36
     "boolean",
-    "date",        # "YYYY-MM-DD"
-    "month",       # "YYYY-MM"
-    "time",        # milliseconds since 1970 UTC
-    "code",        # one code of a list, as text
-    "choices",     # several codes of a list: one boolean per code at "<path>.<code>"
-    "ref",         # the id of a document of the kind named by `refers_to`; a lower-case UUID
-    "person",      # the id of a person; a lower-case UUID
-    "id_number",   # citizen identity number, GB 11643-1999
+    "date",  # "YYYY-MM-DD"
+    "month",  # "YYYY-MM"
+    "time",  # milliseconds since 1970 UTC
+    "code",  # one code of a list, as text
+    "choices",  # several codes of a list: one boolean per code at "<path>.<code>"
+    "ref",  # the id of a document of the kind named by `refers_to`; a lower-case UUID
+    "person",  # the id of a person; a lower-case UUID
+    "id_number",  # citizen identity number, GB 11643-1999
     "phone",
     "attachment",  # SHA-256 of a photo, signature or recording, 64 lower-case hex digits
 ]

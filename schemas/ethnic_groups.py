@@ -19,7 +19,9 @@ def _named(group: str) -> tuple[str, str]:
 
 
 ETHNIC = listed(
-    "ethnic", "GB/T 3304",
+    "ethnic",
+    "GB/T 3304",
     *((f"{number:02}", *_named(group)) for number, group in enumerate(_GROUPS.split(","), 1)),
-    ("97", "其他", "Other"), ("98", "外国血统", "Foreign descent"),
+    ("97", "其他", "Other"),
+    ("98", "外国血统", "Foreign descent"),
 )

@@ -4,39 +4,72 @@ from schemas import code_lists
 from schemas.declaration import Field, Label, Section
 from schemas.kind import Kind
 
-_ADDRESS = Section(Label("地址", "Address"), (
-    Field("address.estate", "text", Label("小区或自然村", "Estate or village"), sensitivity="personal"),
-    Field("address.building", "text", Label("楼栋", "Building"), sensitivity="personal"),
-    Field("address.unit", "text", Label("单元", "Unit"), sensitivity="personal"),
-    Field("address.room", "text", Label("室", "Room"), sensitivity="personal"),
-    Field("address_text", "text", Label("详细地址", "Address as written"), required=True, sensitivity="personal",
-          help=Label("按门牌或户口簿写，照原样保留", "As on the door or in the booklet; kept as it is typed")),
-))
+_ADDRESS = Section(
+    Label("地址", "Address"),
+    (
+        Field("address.estate", "text", Label("小区或自然村", "Estate or village"), sensitivity="personal"),
+        Field("address.building", "text", Label("楼栋", "Building"), sensitivity="personal"),
+        Field("address.unit", "text", Label("单元", "Unit"), sensitivity="personal"),
+        Field("address.room", "text", Label("室", "Room"), sensitivity="personal"),
+        Field(
+            "address_text",
+            "text",
+            Label("详细地址", "Address as written"),
+            required=True,
+            sensitivity="personal",
+            help=Label("按门牌或户口簿写，照原样保留", "As on the door or in the booklet; kept as it is typed"),
+        ),
+    ),
+)
 
-_HOUSEHOLD = Section(Label("住户", "Household"), (
-    Field("head", "ref", Label("户主", "Head of household"), refers_to="resident", sensitivity="personal"),
-    Field("phone", "phone", Label("家庭电话", "Home phone"), sensitivity="identity"),
-    Field("hukou_type", "code", Label("户籍类型", "Registration"), codes=code_lists.HUKOU_TYPE,
-          sensitivity="personal"),
-    Field("occupancy", "code", Label("房屋使用", "Use of the home"), codes=code_lists.OCCUPANCY,
-          sensitivity="personal"),
-    Field("family_size", "integer", Label("家庭人口", "People in the household"), hard=(0, 60), soft=(0, 12),
-          sensitivity="personal"),
-))
+_HOUSEHOLD = Section(
+    Label("住户", "Household"),
+    (
+        Field("head", "ref", Label("户主", "Head of household"), refers_to="resident", sensitivity="personal"),
+        Field("phone", "phone", Label("家庭电话", "Home phone"), sensitivity="identity"),
+        Field(
+            "hukou_type", "code", Label("户籍类型", "Registration"), codes=code_lists.HUKOU_TYPE, sensitivity="personal"
+        ),
+        Field(
+            "occupancy",
+            "code",
+            Label("房屋使用", "Use of the home"),
+            codes=code_lists.OCCUPANCY,
+            sensitivity="personal",
+        ),
+        Field(
+            "family_size",
+            "integer",
+            Label("家庭人口", "People in the household"),
+            hard=(0, 60),
+            soft=(0, 12),
+            sensitivity="personal",
+        ),
+    ),
+)
 
-_FACILITIES = Section(Label("生活环境", "Facilities"), (
-    Field("kitchen_vent", "code", Label("厨房排风设施", "Kitchen ventilation"), codes=code_lists.KITCHEN_VENT,
-          sensitivity="personal"),
-    Field("fuel", "code", Label("燃料类型", "Fuel"), codes=code_lists.FUEL, sensitivity="personal"),
-    Field("water", "code", Label("饮水", "Drinking water"), codes=code_lists.WATER, sensitivity="personal"),
-    Field("toilet", "code", Label("厕所", "Toilet"), codes=code_lists.TOILET, sensitivity="personal"),
-    Field("livestock", "code", Label("禽畜栏", "Livestock pen"), codes=code_lists.LIVESTOCK,
-          sensitivity="personal"),
-))
+_FACILITIES = Section(
+    Label("生活环境", "Facilities"),
+    (
+        Field(
+            "kitchen_vent",
+            "code",
+            Label("厨房排风设施", "Kitchen ventilation"),
+            codes=code_lists.KITCHEN_VENT,
+            sensitivity="personal",
+        ),
+        Field("fuel", "code", Label("燃料类型", "Fuel"), codes=code_lists.FUEL, sensitivity="personal"),
+        Field("water", "code", Label("饮水", "Drinking water"), codes=code_lists.WATER, sensitivity="personal"),
+        Field("toilet", "code", Label("厕所", "Toilet"), codes=code_lists.TOILET, sensitivity="personal"),
+        Field(
+            "livestock", "code", Label("禽畜栏", "Livestock pen"), codes=code_lists.LIVESTOCK, sensitivity="personal"
+        ),
+    ),
+)
 
-_NOTES = Section(Label("备忘", "Notes"), (
-    Field("note", "note", Label("备注", "Note"), sensitivity="note", policy="text"),
-))
+_NOTES = Section(
+    Label("备忘", "Notes"), (Field("note", "note", Label("备注", "Note"), sensitivity="note", policy="text"),)
+)
 
 HOUSEHOLD = Kind(
     name="household",

@@ -59,7 +59,8 @@ def schema_of(declaration: Declaration) -> type[Schema]:
     for group in declaration.groups:
         for path, field in group_fields(group).items():
             members[column_name(f"{group.path}_entry_{path}")] = _member(
-                field, f"{group.path}.{{entry}}.{path}", in_group=True)
+                field, f"{group.path}.{{entry}}.{path}", in_group=True
+            )
     # A document of a newer version of its kind may hold more than this one knows.
     members["Meta"] = type("Meta", (), {"unknown": INCLUDE})
     name = "".join(word.capitalize() for word in declaration.name.split("_"))

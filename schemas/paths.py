@@ -26,8 +26,16 @@ def option(field: Field, code: str, label: Label) -> Field:
     Its severity is fixed: where answers are merged by severity, having been ticked by anyone counts.
     """
     severity = (False, True) if field.policy == "severest" else ()
-    return replace(field, path=f"{field.path}.{code}", type="boolean", label=label, codes=None, neutral=None,
-                   required=False, severity=severity)
+    return replace(
+        field,
+        path=f"{field.path}.{code}",
+        type="boolean",
+        label=label,
+        codes=None,
+        neutral=None,
+        required=False,
+        severity=severity,
+    )
 
 
 def companion(field: Field) -> Field:

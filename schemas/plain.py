@@ -80,23 +80,27 @@ def part_from(data: Data) -> Field | Group:
 
 
 def rule_from(data: Data) -> Rule:
-    return Rule(**{
-        **data,
-        "paths": tuple(data["paths"]),
-        "sentence": label_from(data["sentence"]),
-        "values": tuple(data.get("values", ())),
-    })
+    return Rule(
+        **{
+            **data,
+            "paths": tuple(data["paths"]),
+            "sentence": label_from(data["sentence"]),
+            "values": tuple(data.get("values", ())),
+        }
+    )
 
 
 def declaration_from(data: Data, as_type: type[Declaration] = Declaration) -> Declaration:
     """The declaration that `plain` would turn into this data. Other shapes raise KeyError or TypeError."""
-    return as_type(**{
-        **data,
-        "label": label_from(data["label"]),
-        "sections": tuple(
-            Section(label_from(section["label"]), tuple(part_from(part) for part in section["parts"]))
-            for section in data["sections"]
-        ),
-        "title": tuple(data["title"]),
-        "rules": tuple(rule_from(rule) for rule in data.get("rules", ())),
-    })
+    return as_type(
+        **{
+            **data,
+            "label": label_from(data["label"]),
+            "sections": tuple(
+                Section(label_from(section["label"]), tuple(part_from(part) for part in section["parts"]))
+                for section in data["sections"]
+            ),
+            "title": tuple(data["title"]),
+            "rules": tuple(rule_from(rule) for rule in data.get("rules", ())),
+        }
+    )

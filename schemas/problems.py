@@ -38,10 +38,13 @@ class Finding(NamedTuple):
 SENTENCES: Mapping[str, Label] = {
     "value.type": Label("填的内容类型不对", "This is not the type of answer that is asked for"),
     "value.number": Label("不是一个数", "This is not a number"),
-    "value.range_hard": Label("应在 {min} 到 {max} {unit} 之间，请重填",
-                              "Must be between {min} and {max} {unit}; please enter it again"),
-    "value.range_soft": Label("少见的数值（一般 {min} 到 {max} {unit}），请再核对一次",
-                              "Unusual (mostly {min} to {max} {unit}); please look again"),
+    "value.range_hard": Label(
+        "应在 {min} 到 {max} {unit} 之间，请重填", "Must be between {min} and {max} {unit}; please enter it again"
+    ),
+    "value.range_soft": Label(
+        "少见的数值（一般 {min} 到 {max} {unit}），请再核对一次",
+        "Unusual (mostly {min} to {max} {unit}); please look again",
+    ),
     "value.decimals": Label("小数最多 {decimals} 位", "At most {decimals} decimal places"),
     "value.code_unknown": Label("不在可选答案里", "This is not one of the answers"),
     "value.required": Label("这一项必须填", "This needs an answer"),
@@ -53,18 +56,16 @@ SENTENCES: Mapping[str, Label] = {
     "value.ref": Label("关联的编号不对", "This does not point at a record"),
     "value.attachment": Label("附件编号不对", "This does not name an attachment"),
     "value.future": Label("时间在将来，请核对", "This lies in the future; please check"),
-    "value.and_reason": Label("既填了数值又填了未测原因，只能留一个",
-                              "There is a value and a reason for having none; keep one of them"),
+    "value.and_reason": Label(
+        "既填了数值又填了未测原因，只能留一个", "There is a value and a reason for having none; keep one of them"
+    ),
     "group.too_many": Label("最多 {max} 条", "At most {max} entries"),
     "phone.format": Label("电话号码不像手机号或座机号，请核对", "This does not look like a phone number"),
     "id_number.length": Label("身份证号应为 18 位（旧证 15 位）", "An ID number has 18 digits (old ones 15)"),
     "id_number.characters": Label("身份证号只能是数字，末位可以是 X", "Digits only; the last may be X"),
-    "id_number.date": Label(
-        "身份证号里的出生日期不存在", "The birth date inside the ID number does not exist"),
-    "id_number.future": Label(
-        "身份证号里的出生日期在将来", "The birth date inside the ID number is in the future"),
-    "id_number.checksum": Label(
-        "身份证号校验不对，请逐位核对", "The check digit is wrong; compare digit by digit"),
+    "id_number.date": Label("身份证号里的出生日期不存在", "The birth date inside the ID number does not exist"),
+    "id_number.future": Label("身份证号里的出生日期在将来", "The birth date inside the ID number is in the future"),
+    "id_number.checksum": Label("身份证号校验不对，请逐位核对", "The check digit is wrong; compare digit by digit"),
 }
 
 

@@ -80,8 +80,11 @@ def _requires(rule: Rule, declaration: Declaration) -> RuleCheck:
 def _excludes(rule: Rule, declaration: Declaration) -> RuleCheck:
     triggered = _triggered(rule, declaration)
     # "None of these" and its list name the same choices field: the first path never excludes itself.
-    others = [(_answered(path, declaration), _problem(rule, path))
-              for path in _options_spelled_out(rule.paths[1:], declaration) if path != rule.paths[0]]
+    others = [
+        (_answered(path, declaration), _problem(rule, path))
+        for path in _options_spelled_out(rule.paths[1:], declaration)
+        if path != rule.paths[0]
+    ]
 
     def check(values: Values) -> Problem | None:
         if triggered(values):
@@ -120,8 +123,9 @@ def _ordered(equal_allowed: bool) -> Callable[[Rule, Declaration], RuleCheck]:
     return make
 
 
-def _id_says(part: Callable[[IdNumber], str], comparable: Callable[[str], bool]) -> Callable[
-        [Rule, Declaration], RuleCheck]:
+def _id_says(
+    part: Callable[[IdNumber], str], comparable: Callable[[str], bool]
+) -> Callable[[Rule, Declaration], RuleCheck]:
     def make(rule: Rule, _: Declaration) -> RuleCheck:
         id_path, other_path = rule.paths
         problem = _problem(rule, other_path)

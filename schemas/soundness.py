@@ -50,8 +50,13 @@ def _kind_faults(declaration: Declaration) -> Iterator[str]:
     if declaration.version < 1:
         yield f"kind {declaration.name}: versions start at 1"
     known = ordinary_fields(declaration)
-    places = (*declaration.title, declaration.subject_path, declaration.worker_path, declaration.when_path,
-              declaration.status_path)
+    places = (
+        *declaration.title,
+        declaration.subject_path,
+        declaration.worker_path,
+        declaration.when_path,
+        declaration.status_path,
+    )
     for path in places:
         if path is not None and path not in known:
             yield f"kind {declaration.name}: no field at {path}"
@@ -85,8 +90,12 @@ def _field_faults(field: Field) -> Iterator[str]:
         yield from _severity_faults(field)
     if field.measured and (field.neutral is not None or field.lasting):
         yield f"{field.path}: what is measured is never filled in beforehand"
-    if field.type == "code" and field.neutral is not None and field.codes and field.neutral not in {
-            code.code for code in field.codes.codes}:
+    if (
+        field.type == "code"
+        and field.neutral is not None
+        and field.codes
+        and field.neutral not in {code.code for code in field.codes.codes}
+    ):
         yield f"{field.path}: the neutral answer is none of its codes"
 
 
@@ -129,8 +138,9 @@ def _path_faults(declaration: Declaration) -> Iterator[str]:
     declared = [field.path for field in declaration.fields] + [group.path for group in declaration.groups]
     yield from (f"{path}: declared twice" for path in _twice(declared))
     for group in declaration.groups:
-        yield from (f"{path}: lies inside the group {group.path}" for path in ordinary
-                    if path.startswith(group.path + "."))
+        yield from (
+            f"{path}: lies inside the group {group.path}" for path in ordinary if path.startswith(group.path + ".")
+        )
     for field in (*declaration.fields, *(f for group in declaration.groups for f in group.fields)):
         if field.path.endswith(UNMEASURED) or field.path.startswith("review."):
             yield f"{field.path}: this path is made by the system"
@@ -155,7 +165,8 @@ def _rule_faults(rule: Rule, declaration: Declaration) -> Iterator[str]:
         yield f"{rule.code}: wrong number of paths"
     ordinary = ordinary_fields(declaration)
     wide = {field.path for field in declaration.fields if field.type == "choices"} | {
-        group.path for group in declaration.groups}
+        group.path for group in declaration.groups
+    }
     for number, path in enumerate(rule.paths):
         exact = rule.operator in _PAIR_OPERATORS or (number == 0 and rule.values)
         if path not in ordinary and (exact or path not in wide):

@@ -48,32 +48,41 @@ def test_every_area_code_yanzhou_ever_had_is_as_good_as_any_other(area: str) -> 
     assert read(first_17 + check_digit(first_17)).problems == ()
 
 
-@pytest.mark.parametrize("typed", [
-    "11010519491231002x", " 110105 19491231 002X ", "110105 1949 1231 002x", "１１０１０５１９４９１２３１００２Ｘ",
-    "110105\u300019491231\u3000002ｘ",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "11010519491231002x",
+        " 110105 19491231 002X ",
+        "110105 1949 1231 002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "110105\u300019491231\u3000002ｘ",
+    ],
+)
 def test_however_it_was_typed_it_is_the_same_number(typed: str) -> None:
     assert read(typed).number == "11010519491231002X"
     assert read(typed).problems == ()
 
 
-@pytest.mark.parametrize(("typed", "problem"), [
-    ("", "id_number.length"),
-    ("37082219441001000", "id_number.length"),
-    ("3708221944100100033", "id_number.length"),
-    ("3" * 10_000_000, "id_number.length"),
-    ("37082219441001000A", "id_number.characters"),
-    ("3708221944100100O3", "id_number.characters"),
-    ("X70822194410010003", "id_number.characters"),
-    ("37082240100100X", "id_number.characters"),
-    ("\ud800" * 18, "id_number.characters"),
-    ("٣" * 18, "id_number.characters"),
-    ("370822189912310009", "id_number.date"),
-    ("370822194413010003", "id_number.date"),
-    ("370822194400010003", "id_number.date"),
-    ("370822194102290003", "id_number.date"),
-    ("370822000001010003", "id_number.date"),
-])
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", "id_number.length"),
+        ("37082219441001000", "id_number.length"),
+        ("3708221944100100033", "id_number.length"),
+        ("3" * 10_000_000, "id_number.length"),
+        ("37082219441001000A", "id_number.characters"),
+        ("3708221944100100O3", "id_number.characters"),
+        ("X70822194410010003", "id_number.characters"),
+        ("37082240100100X", "id_number.characters"),
+        ("\ud800" * 18, "id_number.characters"),
+        ("٣" * 18, "id_number.characters"),
+        ("370822189912310009", "id_number.date"),
+        ("370822194413010003", "id_number.date"),
+        ("370822194400010003", "id_number.date"),
+        ("370822194102290003", "id_number.date"),
+        ("370822000001010003", "id_number.date"),
+    ],
+)
 def test_what_is_no_number_says_why(typed: str, problem: str) -> None:
     assert read(typed).problems[0] == problem
 
@@ -82,7 +91,7 @@ def test_what_is_no_number_says_why(typed: str, problem: str) -> None:
 def test_any_single_wrong_digit_is_noticed(number: str) -> None:
     for place in range(17):
         for digit in "0123456789":
-            wrong = number[:place] + digit + number[place + 1:]
+            wrong = number[:place] + digit + number[place + 1 :]
             if wrong != number:
                 assert "id_number.checksum" in read(wrong).problems
 

@@ -111,8 +111,14 @@ def test_every_path_is_found_and_nothing_else_is(kind: Kind) -> None:
             found = kind.field_at(f"{group.path}.7f3a.{inside.path}")
             assert found is not None
             assert (found.path, found.policy) == (f"{group.path}.7f3a.{inside.path}", inside.policy)
-        for wrong in (group.path, f"{group.path}.7f3a", f"{group.path}..name", f"{group.path}.7f 3a.name",
-                      f"{group.path}.{'x' * 37}.name", f"{group.path}.7f3a.nothing"):
+        for wrong in (
+            group.path,
+            f"{group.path}.7f3a",
+            f"{group.path}..name",
+            f"{group.path}.7f 3a.name",
+            f"{group.path}.{'x' * 37}.name",
+            f"{group.path}.7f3a.nothing",
+        ):
             assert kind.field_at(wrong) is None
     for wrong in ("", ".", "nothing", "kind.", "\ud800", "x" * 100_000):
         assert kind.field_at(wrong) is None

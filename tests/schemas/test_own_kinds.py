@@ -8,8 +8,10 @@ import pytest
 from schemas.kind import Kind
 from schemas.soundness import UnsoundDeclaration
 
-YES_NO = {"name": "yes_no", "codes": [{"code": "1", "label": {"zh": "是", "en": "Yes"}},
-                                      {"code": "2", "label": {"zh": "否", "en": "No"}}]}
+YES_NO = {
+    "name": "yes_no",
+    "codes": [{"code": "1", "label": {"zh": "是", "en": "Yes"}}, {"code": "2", "label": {"zh": "否", "en": "No"}}],
+}
 
 
 def field(path: str, type: str = "text", **more: Any) -> dict[str, Any]:
@@ -19,53 +21,89 @@ def field(path: str, type: str = "text", **more: Any) -> dict[str, Any]:
 def garden(*rules: dict[str, Any]) -> dict[str, Any]:
     """A small kind about a shared garden."""
     return {
-        "name": "garden", "version": 1, "label": {"zh": "菜园", "en": "Garden"}, "title": ["bed"],
-        "sections": [{"label": {"zh": "菜园", "en": "Garden"}, "parts": [
-            field("bed", required=True),
-            field("watered", "code", codes=YES_NO),
-            field("litres", "decimal", hard=[0, 1000], decimals=1, measured=True,
-                  show_if={"path": "watered", "any_of": ["1"]}, required=True),
-            field("sown", "date"),
-            field("reaped", "date"),
-            field("crops", "choices", codes={"name": "crop", "codes": [
-                {"code": "none", "label": {"zh": "无", "en": "None"}},
-                {"code": "leek", "label": {"zh": "韭菜", "en": "Leek"}}]}),
-            {"path": "helper", "label": {"zh": "帮手", "en": "Helpers"}, "entries_max": 2,
-             "fields": [field("name", required=True), field("tools", "choices", codes=YES_NO)]},
-        ]}],
+        "name": "garden",
+        "version": 1,
+        "label": {"zh": "菜园", "en": "Garden"},
+        "title": ["bed"],
+        "sections": [
+            {
+                "label": {"zh": "菜园", "en": "Garden"},
+                "parts": [
+                    field("bed", required=True),
+                    field("watered", "code", codes=YES_NO),
+                    field(
+                        "litres",
+                        "decimal",
+                        hard=[0, 1000],
+                        decimals=1,
+                        measured=True,
+                        show_if={"path": "watered", "any_of": ["1"]},
+                        required=True,
+                    ),
+                    field("sown", "date"),
+                    field("reaped", "date"),
+                    field(
+                        "crops",
+                        "choices",
+                        codes={
+                            "name": "crop",
+                            "codes": [
+                                {"code": "none", "label": {"zh": "无", "en": "None"}},
+                                {"code": "leek", "label": {"zh": "韭菜", "en": "Leek"}},
+                            ],
+                        },
+                    ),
+                    {
+                        "path": "helper",
+                        "label": {"zh": "帮手", "en": "Helpers"},
+                        "entries_max": 2,
+                        "fields": [field("name", required=True), field("tools", "choices", codes=YES_NO)],
+                    },
+                ],
+            }
+        ],
         "rules": list(rules),
     }
 
 
 def rule(operator: str, *paths: str, **more: Any) -> dict[str, Any]:
-    return {"code": "rule.tried", "operator": operator, "paths": list(paths),
-            "sentence": {"zh": "请核对", "en": "Please check"}, **more}
+    return {
+        "code": "rule.tried",
+        "operator": operator,
+        "paths": list(paths),
+        "sentence": {"zh": "请核对", "en": "Please check"},
+        **more,
+    }
 
 
-@pytest.mark.parametrize(("tried", "values", "at"), [
-    (rule("together", "sown", "reaped"), {}, None),
-    (rule("together", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-06-01"}, None),
-    (rule("together", "sown", "reaped"), {"sown": "2026-03-01"}, "reaped"),
-    (rule("any_of", "sown", "helper"), {}, "sown"),
-    (rule("any_of", "sown", "helper"), {"helper.1.name": "李芳"}, None),
-    (rule("any_of", "sown", "crops"), {"crops.leek": False}, "sown"),
-    (rule("any_of", "sown", "crops"), {"crops.leek": True}, None),
-    (rule("requires", "crops", "sown"), {"crops.leek": True}, "sown"),
-    (rule("requires", "crops", "sown"), {"crops.leek": False}, None),
-    (rule("requires", "watered", "sown", values=["1"]), {"watered": "1"}, "sown"),
-    (rule("requires", "watered", "sown", values=["1"]), {"watered": "2"}, None),
-    (rule("requires", "watered", "sown"), {"watered": "2"}, "sown"),
-    (rule("excludes", "crops.none", "crops"), {"crops.none": True}, None),
-    (rule("excludes", "crops.none", "crops"), {"crops.none": True, "crops.leek": True}, "crops.leek"),
-    (rule("excludes", "watered", "sown", values=["2"]), {"watered": "2", "sown": "2026-03-01"}, "sown"),
-    (rule("excludes", "watered", "sown", values=["2"]), {"watered": "1", "sown": "2026-03-01"}, None),
-    (rule("less", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-03-01"}, "sown"),
-    (rule("less", "sown", "reaped"), {"sown": "2026-03-01", "reaped": 5}, None),
-    (rule("at_most", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-03-01"}, None),
-    (rule("at_most", "sown", "reaped"), {"sown": "2026-03-02", "reaped": "2026-03-01"}, "sown"),
-])
-def test_a_rule_is_data_and_means_the_same_in_every_kind(tried: dict[str, Any], values: dict[str, Any],
-                                                         at: str | None) -> None:
+@pytest.mark.parametrize(
+    ("tried", "values", "at"),
+    [
+        (rule("together", "sown", "reaped"), {}, None),
+        (rule("together", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-06-01"}, None),
+        (rule("together", "sown", "reaped"), {"sown": "2026-03-01"}, "reaped"),
+        (rule("any_of", "sown", "helper"), {}, "sown"),
+        (rule("any_of", "sown", "helper"), {"helper.1.name": "李芳"}, None),
+        (rule("any_of", "sown", "crops"), {"crops.leek": False}, "sown"),
+        (rule("any_of", "sown", "crops"), {"crops.leek": True}, None),
+        (rule("requires", "crops", "sown"), {"crops.leek": True}, "sown"),
+        (rule("requires", "crops", "sown"), {"crops.leek": False}, None),
+        (rule("requires", "watered", "sown", values=["1"]), {"watered": "1"}, "sown"),
+        (rule("requires", "watered", "sown", values=["1"]), {"watered": "2"}, None),
+        (rule("requires", "watered", "sown"), {"watered": "2"}, "sown"),
+        (rule("excludes", "crops.none", "crops"), {"crops.none": True}, None),
+        (rule("excludes", "crops.none", "crops"), {"crops.none": True, "crops.leek": True}, "crops.leek"),
+        (rule("excludes", "watered", "sown", values=["2"]), {"watered": "2", "sown": "2026-03-01"}, "sown"),
+        (rule("excludes", "watered", "sown", values=["2"]), {"watered": "1", "sown": "2026-03-01"}, None),
+        (rule("less", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-03-01"}, "sown"),
+        (rule("less", "sown", "reaped"), {"sown": "2026-03-01", "reaped": 5}, None),
+        (rule("at_most", "sown", "reaped"), {"sown": "2026-03-01", "reaped": "2026-03-01"}, None),
+        (rule("at_most", "sown", "reaped"), {"sown": "2026-03-02", "reaped": "2026-03-01"}, "sown"),
+    ],
+)
+def test_a_rule_is_data_and_means_the_same_in_every_kind(
+    tried: dict[str, Any], values: dict[str, Any], at: str | None
+) -> None:
     kind = Kind.from_data(garden(tried))
     found = [problem for problem in kind.check(values) if problem.code == "rule.tried"]
     assert [problem.path for problem in found] == ([] if at is None else [at])
@@ -101,42 +139,46 @@ def spoil(data: dict[str, Any], place: tuple[Any, ...], value: Any) -> dict[str,
 PARTS = ("sections", 0, "parts")
 
 
-@pytest.mark.parametrize(("place", "value", "complaint"), [
-    (("name",), "Garden!", "lower-case"),
-    (("version",), 0, "versions start at 1"),
-    (("title",), ["nowhere"], "no field at nowhere"),
-    (("title",), [], "without a title"),
-    (("subject_path",), "nowhere", "no field at nowhere"),
-    (("label",), {"zh": "菜园", "en": " "}, "Chinese and English"),
-    ((*PARTS, 0, "label"), {"zh": "", "en": "Bed"}, "Chinese and English"),
-    ((*PARTS, 0, "type"), "picture", "'picture' is none of"),
-    ((*PARTS, 0, "policy"), "newest", "'newest' is none of"),
-    ((*PARTS, 0, "sensitivity"), "secret", "'secret' is none of"),
-    ((*PARTS, 0, "policy"), "text", "only notes"),
-    ((*PARTS, 0, "type"), "ref", "names the kind"),
-    ((*PARTS, 0, "path"), "Bed", "lower-case words"),
-    ((*PARTS, 0, "path"), "select", "no good as a name in SQL"),
-    ((*PARTS, 0, "path"), "review.bed", "made by the system"),
-    ((*PARTS, 0, "path"), "helper.bed", "inside the group"),
-    ((*PARTS, 0, "path"), "crops_leek", "stands twice"),
-    ((*PARTS, 3, "path"), "reaped", "declared twice"),
-    ((*PARTS, 1, "codes"), None, "code list is missing"),
-    ((*PARTS, 1, "codes", "codes", 1, "code"), "1", "stands twice"),
-    ((*PARTS, 1, "neutral"), "3", "none of its codes"),
-    ((*PARTS, 1, "policy"), "severest", "every code exactly once"),
-    ((*PARTS, 2, "hard"), None, "needs a hard range"),
-    ((*PARTS, 2, "soft"), [10, 2000], "run upwards"),
-    ((*PARTS, 2, "neutral"), 5, "never filled in beforehand"),
-    ((*PARTS, 2, "show_if"), {"path": "nowhere", "any_of": ["1"]}, "which no field has"),
-    (("rules",), [rule("sometimes", "sown", "reaped")], "unknown operator"),
-    (("rules",), [rule("less", "sown", "reaped", "bed")], "wrong number of paths"),
-    (("rules",), [rule("less", "sown", "crops")], "no field at crops"),
-    (("rules",), [rule("requires", "sown", "nowhere")], "no field at nowhere"),
-    (("rules",), [rule("less", "sown", "reaped") | {"code": "tried"}], "starts with rule."),
-    (("rules",), [rule("less", "sown", "reaped") | {"sentence": {"zh": "", "en": ""}}], "sentence needs"),
-])
-def test_a_kind_that_would_fail_at_the_door_fails_when_it_is_made(place: tuple[Any, ...], value: Any,
-                                                                  complaint: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "value", "complaint"),
+    [
+        (("name",), "Garden!", "lower-case"),
+        (("version",), 0, "versions start at 1"),
+        (("title",), ["nowhere"], "no field at nowhere"),
+        (("title",), [], "without a title"),
+        (("subject_path",), "nowhere", "no field at nowhere"),
+        (("label",), {"zh": "菜园", "en": " "}, "Chinese and English"),
+        ((*PARTS, 0, "label"), {"zh": "", "en": "Bed"}, "Chinese and English"),
+        ((*PARTS, 0, "type"), "picture", "'picture' is none of"),
+        ((*PARTS, 0, "policy"), "newest", "'newest' is none of"),
+        ((*PARTS, 0, "sensitivity"), "secret", "'secret' is none of"),
+        ((*PARTS, 0, "policy"), "text", "only notes"),
+        ((*PARTS, 0, "type"), "ref", "names the kind"),
+        ((*PARTS, 0, "path"), "Bed", "lower-case words"),
+        ((*PARTS, 0, "path"), "select", "no good as a name in SQL"),
+        ((*PARTS, 0, "path"), "review.bed", "made by the system"),
+        ((*PARTS, 0, "path"), "helper.bed", "inside the group"),
+        ((*PARTS, 0, "path"), "crops_leek", "stands twice"),
+        ((*PARTS, 3, "path"), "reaped", "declared twice"),
+        ((*PARTS, 1, "codes"), None, "code list is missing"),
+        ((*PARTS, 1, "codes", "codes", 1, "code"), "1", "stands twice"),
+        ((*PARTS, 1, "neutral"), "3", "none of its codes"),
+        ((*PARTS, 1, "policy"), "severest", "every code exactly once"),
+        ((*PARTS, 2, "hard"), None, "needs a hard range"),
+        ((*PARTS, 2, "soft"), [10, 2000], "run upwards"),
+        ((*PARTS, 2, "neutral"), 5, "never filled in beforehand"),
+        ((*PARTS, 2, "show_if"), {"path": "nowhere", "any_of": ["1"]}, "which no field has"),
+        (("rules",), [rule("sometimes", "sown", "reaped")], "unknown operator"),
+        (("rules",), [rule("less", "sown", "reaped", "bed")], "wrong number of paths"),
+        (("rules",), [rule("less", "sown", "crops")], "no field at crops"),
+        (("rules",), [rule("requires", "sown", "nowhere")], "no field at nowhere"),
+        (("rules",), [rule("less", "sown", "reaped") | {"code": "tried"}], "starts with rule."),
+        (("rules",), [rule("less", "sown", "reaped") | {"sentence": {"zh": "", "en": ""}}], "sentence needs"),
+    ],
+)
+def test_a_kind_that_would_fail_at_the_door_fails_when_it_is_made(
+    place: tuple[Any, ...], value: Any, complaint: str
+) -> None:
     with pytest.raises(UnsoundDeclaration, match=complaint):
         Kind.from_data(spoil(garden(), place, value))
 

@@ -16,23 +16,30 @@ class Ranged(NamedTuple):
 
     @property
     def step(self) -> float:
-        return float(10 ** -self.field.decimals)
+        return float(10**-self.field.decimals)
 
     def problems(self, value: float) -> list[tuple[str, str]]:
         exact = round(value, self.field.decimals) if self.field.type == "decimal" else int(value)
         found: list[Problem] = self.kind.check({self.field.path: exact})
-        return [(problem.code, problem.severity) for problem in found
-                if problem.path == self.field.path and problem.code.startswith("value.")]
+        return [
+            (problem.code, problem.severity)
+            for problem in found
+            if problem.path == self.field.path and problem.code.startswith("value.")
+        ]
 
 
-RANGED = [Ranged(kind, field) for kind in KINDS.values() for field in kind.fields
-          if field.type in ("integer", "decimal")]
+RANGED = [
+    Ranged(kind, field) for kind in KINDS.values() for field in kind.fields if field.type in ("integer", "decimal")
+]
 every_range = pytest.mark.parametrize("ranged", RANGED, ids=lambda ranged: f"{ranged.kind.name}.{ranged.field.path}")
 
 
 def test_the_whole_quick_check_is_among_them() -> None:
-    measured = {ranged.field.path: (ranged.field.hard, ranged.field.soft) for ranged in RANGED
-                if ranged.kind.name == "health_check"}
+    measured = {
+        ranged.field.path: (ranged.field.hard, ranged.field.soft)
+        for ranged in RANGED
+        if ranged.kind.name == "health_check"
+    }
     assert measured == {
         "vitals.sbp": ((50, 300), (80, 200)),
         "vitals.dbp": ((20, 200), (40, 120)),
@@ -84,8 +91,11 @@ def test_a_whole_number_is_as_good_as_a_decimal_one_where_decimals_are_asked_for
     usual = ranged.field.soft or ranged.field.hard
     value = (int(usual[0]) + int(usual[1])) // 2
     assert ranged.problems(value) == []
-    as_float = [problem.code for problem in ranged.kind.check({ranged.field.path: float(value)})
-                if problem.path == ranged.field.path and problem.code.startswith("value.")]
+    as_float = [
+        problem.code
+        for problem in ranged.kind.check({ranged.field.path: float(value)})
+        if problem.path == ranged.field.path and problem.code.startswith("value.")
+    ]
     assert as_float == ([] if ranged.field.type == "decimal" else ["value.type"])
 
 

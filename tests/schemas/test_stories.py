@@ -23,22 +23,39 @@ def codes(kind_check: list[Any]) -> list[tuple[str, str]]:
 
 def guifang(**changes: Any) -> dict[str, Any]:
     return {
-        "kind": "resident", "grid": "g1", "kind_version": 1, "name": "张桂芳", "id_number": "370822194410010003",
-        "sex": "2", "birth_date": "1944-10-01", "status": "in",
+        "kind": "resident",
+        "grid": "g1",
+        "kind_version": 1,
+        "name": "张桂芳",
+        "id_number": "370822194410010003",
+        "sex": "2",
+        "birth_date": "1944-10-01",
+        "status": "in",
     } | changes
 
 
 def a_visit(**changes: Any) -> dict[str, Any]:
     return {
-        "kind": "visit", "grid": "g1", "kind_version": 1, "resident": GUIFANG, "worker": LI_FANG, "at": MORNING_MS,
-        "method": "1", "result": "1",
+        "kind": "visit",
+        "grid": "g1",
+        "kind_version": 1,
+        "resident": GUIFANG,
+        "worker": LI_FANG,
+        "at": MORNING_MS,
+        "method": "1",
+        "result": "1",
     } | changes
 
 
 def a_check(**vitals: Any) -> dict[str, Any]:
     return {
-        "kind": "health_check", "grid": "g1", "kind_version": 1, "resident": GUIFANG, "worker": LI_FANG,
-        "at": MORNING_MS, "source": "1",
+        "kind": "health_check",
+        "grid": "g1",
+        "kind_version": 1,
+        "resident": GUIFANG,
+        "worker": LI_FANG,
+        "at": MORNING_MS,
+        "source": "1",
     } | {f"vitals.{name.replace('__', '.')}": value for name, value in vitals.items()}
 
 
@@ -54,7 +71,9 @@ def test_everything_as_usual_in_one_tap_leaves_the_vitals_alone() -> None:
 
 def test_the_first_visit_with_half_the_answers_missing_says_which_are_needed() -> None:
     assert codes(VISIT.check({"resident": GUIFANG, "note": "没人应门"})) == [
-        ("at", "value.required"), ("method", "value.required"), ("result", "value.required"),
+        ("at", "value.required"),
+        ("method", "value.required"),
+        ("result", "value.required"),
         ("worker", "value.required"),
     ]
 
@@ -72,7 +91,8 @@ def test_nobody_met_needs_a_reason_only_where_there_is_one_to_know() -> None:
 
 def test_who_was_not_met_cannot_have_signed() -> None:
     assert codes(VISIT.check(a_visit(result="7", resident_sign="a" * 64))) == [
-        ("resident_sign", "rule.result_person_not_met")]
+        ("resident_sign", "rule.result_person_not_met")
+    ]
 
 
 def test_a_programme_of_the_community_is_welcome() -> None:
@@ -109,7 +129,8 @@ def test_a_tablet_clock_may_run_five_minutes_ahead_and_no_more() -> None:
     five_minutes_ms = 300_000
     assert VISIT.check(a_visit(at=MORNING_MS + five_minutes_ms), received_ms=MORNING_MS) == []
     assert codes(VISIT.check(a_visit(at=MORNING_MS + five_minutes_ms + 1), received_ms=MORNING_MS)) == [
-        ("at", "value.future")]
+        ("at", "value.future")
+    ]
     assert VISIT.check(a_visit(at=MORNING_MS + five_minutes_ms + 1)) == []
 
 
@@ -134,7 +155,9 @@ def test_what_was_not_measured_has_a_reason_instead_of_a_number() -> None:
 def test_a_glucose_beyond_the_meter_is_recorded_as_the_meter_shows_it() -> None:
     assert CHECK.check(a_check(glucose_beyond="hi", glucose_kind="3")) == []
     assert codes(CHECK.check(a_check(glucose_beyond="hi", glucose=33.3, glucose_kind="3"))) == [
-        ("vitals.glucose", "rule.glucose_once"), ("vitals.glucose", "value.range_soft")]
+        ("vitals.glucose", "rule.glucose_once"),
+        ("vitals.glucose", "value.range_soft"),
+    ]
     assert codes(CHECK.check(a_check(glucose=6.1))) == [("vitals.glucose_kind", "rule.glucose_kind")]
 
 
@@ -145,44 +168,52 @@ def test_only_a_doctor_confirms_and_not_before_the_measurement() -> None:
     assert field.writers == ("doctor",)
     assert CHECK.check(a_check(sbp=142, dbp=88) | confirmed) == []
     assert codes(CHECK.check(a_check() | confirmed | {"confirmed_at": MORNING_MS - 1})) == [
-        ("at", "rule.confirmed_after")]
+        ("at", "rule.confirmed_after")
+    ]
 
 
 def test_guifang_is_entered_from_her_identity_card() -> None:
     assert RESIDENT.check(guifang(), MORNING_MS) == []
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({"birth_date": "1944-10-02"}, [("birth_date", "rule.id_birth", "soft")]),
-    ({"sex": "1"}, [("sex", "rule.id_sex", "soft")]),
-    ({"sex": "9"}, []),
-    ({"birth_date": None}, []),
-    ({"id_number": "370822194410010004"}, [("id_number", "id_number.checksum", "hard")]),
-    ({"id_number": "370822194410010004", "birth_date": "1950-01-01", "sex": "1"},
-     [("id_number", "id_number.checksum", "hard")]),
-    ({"id_number": "370822401001000", "birth_date": "1940-10-01"}, []),
-    ({"id_number": None}, [("id_number", "rule.id_or_reason", "soft")]),
-    ({"id_number": None, "id_missing_reason": "2"}, []),
-    ({"id_missing_reason": "2"}, [("id_missing_reason", "rule.id_and_reason", "rule")]),
-    ({"phone": "13800001234"}, []),
-    ({"phone": "0537-3412345"}, []),
-    ({"phone": "12345"}, [("phone", "phone.format", "soft")]),
-    ({"birth_date": "2026-11-25", "id_number": None, "id_missing_reason": "3"},
-     [("birth_date", "value.future", "soft")]),
-    ({"birth_date": "2026-11-24", "id_number": None, "id_missing_reason": "3"}, []),
-    ({"disease.none": True}, []),
-    ({"disease.none": True, "disease.stroke": False}, []),
-    ({"disease.none": True, "disease.stroke": True}, [("disease.stroke", "rule.disease_none", "rule")]),
-    ({"disease.hypertension": True, "disease_since.hypertension": "2012-05"}, []),
-    ({"disease_since.hypertension": "2012-13"}, [("disease_since.hypertension", "value.month", "hard")]),
-    ({"tags.alone": True}, [("contact", "rule.alone_contact", "soft")]),
-    ({"tags.alone": True, "contact.7f3a.name": "张敏"}, []),
-    ({"contact.7f3a.phone": "13900001234"}, [("contact.7f3a.name", "value.required", "hard")]),
-    ({"status": "dead"}, [("status_since", "rule.status_since", "soft")]),
-    ({"status": "dead", "status_since": "1944-09-30"}, [("birth_date", "rule.born_before_change", "rule")]),
-    ({"ethnic": "03"}, []),
-    ({"household": GUIFANG.upper()}, [("household", "value.ref", "hard")]),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"birth_date": "1944-10-02"}, [("birth_date", "rule.id_birth", "soft")]),
+        ({"sex": "1"}, [("sex", "rule.id_sex", "soft")]),
+        ({"sex": "9"}, []),
+        ({"birth_date": None}, []),
+        ({"id_number": "370822194410010004"}, [("id_number", "id_number.checksum", "hard")]),
+        (
+            {"id_number": "370822194410010004", "birth_date": "1950-01-01", "sex": "1"},
+            [("id_number", "id_number.checksum", "hard")],
+        ),
+        ({"id_number": "370822401001000", "birth_date": "1940-10-01"}, []),
+        ({"id_number": None}, [("id_number", "rule.id_or_reason", "soft")]),
+        ({"id_number": None, "id_missing_reason": "2"}, []),
+        ({"id_missing_reason": "2"}, [("id_missing_reason", "rule.id_and_reason", "rule")]),
+        ({"phone": "13800001234"}, []),
+        ({"phone": "0537-3412345"}, []),
+        ({"phone": "12345"}, [("phone", "phone.format", "soft")]),
+        (
+            {"birth_date": "2026-11-25", "id_number": None, "id_missing_reason": "3"},
+            [("birth_date", "value.future", "soft")],
+        ),
+        ({"birth_date": "2026-11-24", "id_number": None, "id_missing_reason": "3"}, []),
+        ({"disease.none": True}, []),
+        ({"disease.none": True, "disease.stroke": False}, []),
+        ({"disease.none": True, "disease.stroke": True}, [("disease.stroke", "rule.disease_none", "rule")]),
+        ({"disease.hypertension": True, "disease_since.hypertension": "2012-05"}, []),
+        ({"disease_since.hypertension": "2012-13"}, [("disease_since.hypertension", "value.month", "hard")]),
+        ({"tags.alone": True}, [("contact", "rule.alone_contact", "soft")]),
+        ({"tags.alone": True, "contact.7f3a.name": "张敏"}, []),
+        ({"contact.7f3a.phone": "13900001234"}, [("contact.7f3a.name", "value.required", "hard")]),
+        ({"status": "dead"}, [("status_since", "rule.status_since", "soft")]),
+        ({"status": "dead", "status_since": "1944-09-30"}, [("birth_date", "rule.born_before_change", "rule")]),
+        ({"ethnic": "03"}, []),
+        ({"household": GUIFANG.upper()}, [("household", "value.ref", "hard")]),
+    ],
+)
 def test_what_is_asked_back_about_guifang(changes: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
     found = RESIDENT.check(guifang(**changes), MORNING_MS)
     assert [(problem.path, problem.code, problem.severity) for problem in found] == expected
@@ -196,12 +227,29 @@ def test_today_is_the_day_it_is_in_china() -> None:
     assert codes(RESIDENT.check(born_today, yesterday_ms)) == [("birth_date", "value.future")]
 
 
-@pytest.mark.parametrize(("written", "right"), [
-    ("2024-02-29", True), ("2026-02-28", True), ("1800-01-01", True), ("2199-12-31", True),
-    ("2026-02-29", False), ("2026-00-10", False), ("2026-11-31", False), ("20261124", False), ("2026-W09-7", False),
-    ("2026-W091", False), ("2026-328", False), ("2026-1-2", False), ("1799-12-31", False), ("2200-01-01", False),
-    ("２０２６-11-24", False), ("2026-11-24\n", False), ("2026-11-24T00:00", False), ("", False),
-])
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("2024-02-29", True),
+        ("2026-02-28", True),
+        ("1800-01-01", True),
+        ("2199-12-31", True),
+        ("2026-02-29", False),
+        ("2026-00-10", False),
+        ("2026-11-31", False),
+        ("20261124", False),
+        ("2026-W09-7", False),
+        ("2026-W091", False),
+        ("2026-328", False),
+        ("2026-1-2", False),
+        ("1799-12-31", False),
+        ("2200-01-01", False),
+        ("２０２６-11-24", False),
+        ("2026-11-24\n", False),
+        ("2026-11-24T00:00", False),
+        ("", False),
+    ],
+)
 def test_a_date_is_written_one_way(written: str, right: bool) -> None:
     found = codes(VISIT.check(a_visit(next_visit_due=written)))
     assert found == ([] if right else [("next_visit_due", "value.date")])
@@ -224,22 +272,25 @@ def test_a_household_needs_no_more_than_its_address() -> None:
     assert codes(HOUSEHOLD.check({"address.estate": "如意里"})) == [("address_text", "value.required")]
 
 
-@pytest.mark.parametrize(("path", "value", "own_grid", "shown"), [
-    ("id_number", "370822194410010003", True, "370822********0003"),
-    ("id_number", "370822194410010003", False, "3708**********0003"),
-    ("id_number", "370822401001000", True, "370822*****1000"),
-    ("id_number", "3708", True, "****"),
-    ("id_number", 12, True, ""),
-    ("phone", "13800001234", True, "138****1234"),
-    ("phone", "05373412345", True, "*******2345"),
-    ("phone", "110", True, "***"),
-    ("contact.7f3a.phone", "13900001234", True, "139****1234"),
-    ("contact.7f3a.name", "张敏", True, "张*"),
-    ("name", "张桂芳", True, "张*芳"),
-    ("name", "买买提·吐尔逊", True, "买*****逊"),
-    ("name", "张", True, "*"),
-    ("disability_number", "37082219441001000342", True, "********"),
-    ("nothing", "secret", True, "*"),
-])
+@pytest.mark.parametrize(
+    ("path", "value", "own_grid", "shown"),
+    [
+        ("id_number", "370822194410010003", True, "370822********0003"),
+        ("id_number", "370822194410010003", False, "3708**********0003"),
+        ("id_number", "370822401001000", True, "370822*****1000"),
+        ("id_number", "3708", True, "****"),
+        ("id_number", 12, True, ""),
+        ("phone", "13800001234", True, "138****1234"),
+        ("phone", "05373412345", True, "*******2345"),
+        ("phone", "110", True, "***"),
+        ("contact.7f3a.phone", "13900001234", True, "139****1234"),
+        ("contact.7f3a.name", "张敏", True, "张*"),
+        ("name", "张桂芳", True, "张*芳"),
+        ("name", "买买提·吐尔逊", True, "买*****逊"),
+        ("name", "张", True, "*"),
+        ("disability_number", "37082219441001000342", True, "********"),
+        ("nothing", "secret", True, "*"),
+    ],
+)
 def test_what_a_list_shows_of_guifang(path: str, value: object, own_grid: bool, shown: str) -> None:
     assert RESIDENT.mask(path, value, own_grid) == shown
