@@ -20,8 +20,7 @@ _SQL_TYPES: dict[FieldType, SqlType] = {
 NAME_LENGTH_MAX = 63
 
 # What PostgreSQL reserves and what SQLite does not let stand as a bare column name.
-RESERVED_WORDS = frozenset(
-    """
+_RESERVED = """
     abort action add after all alter always analyse analyze and any array as asc asymmetric attach
     authorization autoincrement before begin between binary both by cascade case cast check collate
     collation column commit concurrently conflict constraint create cross current current_catalog
@@ -37,8 +36,8 @@ RESERVED_WORDS = frozenset(
     system_user table tablesample temp temporary then ties to trailing transaction trigger true
     unbounded union unique update user using vacuum values variadic verbose view virtual when where
     window with without
-""".split()
-)  # noqa: SIM905 - two hundred quotation marks would hide the words
+"""
+RESERVED_WORDS = frozenset(_RESERVED.split())
 
 
 class Column(NamedTuple):

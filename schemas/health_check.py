@@ -4,7 +4,7 @@ Hard limits lie outside what a living body shows: whoever is in a crisis must be
 is asked about once more, and then believed.
 """
 
-from schemas import code_lists
+from schemas import visit_codes
 from schemas.declaration import CodeList, Field, FieldType, Label, Rule, Section, Unit
 from schemas.kind import Kind
 
@@ -56,7 +56,7 @@ _CHECK = Section(
         Field("worker", "person", Label("测量人", "Measured by"), required=True),
         Field("at", "time", Label("测量时间", "Time"), required=True, past=True),
         Field("visit", "ref", Label("所属探访", "Visit"), refers_to="visit"),
-        Field("source", "code", Label("数据来源", "Source"), codes=code_lists.SOURCE, required=True),
+        Field("source", "code", Label("数据来源", "Source"), codes=visit_codes.SOURCE, required=True),
     ),
 )
 
@@ -66,10 +66,10 @@ _PRESSURE = Section(
         _measured("sbp", "integer", Label("高压（收缩压）", "Systolic pressure"), _MMHG, (50, 300), (80, 200)),
         _measured("dbp", "integer", Label("低压（舒张压）", "Diastolic pressure"), _MMHG, (20, 200), (40, 120)),
         _measured("pulse", "integer", Label("脉搏", "Pulse"), _PER_MINUTE, (20, 250), (50, 120)),
-        _circumstance("bp_arm", Label("测量手臂", "Arm"), code_lists.ARM, "血压"),
-        _circumstance("bp_posture", Label("体位", "Posture"), code_lists.POSTURE, "血压"),
+        _circumstance("bp_arm", Label("测量手臂", "Arm"), visit_codes.ARM, "血压"),
+        _circumstance("bp_posture", Label("体位", "Posture"), visit_codes.POSTURE, "血压"),
         Field("vitals.bp_rest5", "boolean", Label("已静坐5分钟", "Rested for 5 minutes"), sensitivity="health"),
-        _circumstance("bp_seq", Label("第几次测量", "Which reading"), code_lists.READING, "血压"),
+        _circumstance("bp_seq", Label("第几次测量", "Which reading"), visit_codes.READING, "血压"),
     ),
 )
 
@@ -83,10 +83,10 @@ _BODY = Section(
             "vitals.glucose_beyond",
             "code",
             Label("血糖仪显示 HI 或 LO", "Meter shows HI or LO"),
-            codes=code_lists.GLUCOSE_BEYOND,
+            codes=visit_codes.GLUCOSE_BEYOND,
             sensitivity="health",
         ),
-        _circumstance("glucose_kind", Label("血糖类型", "Kind of glucose"), code_lists.GLUCOSE_KIND, "血糖"),
+        _circumstance("glucose_kind", Label("血糖类型", "Kind of glucose"), visit_codes.GLUCOSE_KIND, "血糖"),
         _measured("weight", "decimal", Label("体重", "Weight"), Unit("kg", "kg"), (20, 250), None, drift_percent=10),
         _measured("height", "decimal", Label("身高", "Height"), _CM, (80, 220), None, drift_percent=10),
         _measured("waist", "decimal", Label("腰围", "Waist"), _CM, (40, 180), None, drift_percent=10),

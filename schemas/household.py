@@ -1,6 +1,6 @@
 """户: a home and its facilities. Who lives there is said by each resident, who refers to the household."""
 
-from schemas import code_lists
+from schemas import household_codes
 from schemas.declaration import Field, Label, Section
 from schemas.kind import Kind
 
@@ -28,13 +28,17 @@ _HOUSEHOLD = Section(
         Field("head", "ref", Label("户主", "Head of household"), refers_to="resident", sensitivity="personal"),
         Field("phone", "phone", Label("家庭电话", "Home phone"), sensitivity="identity"),
         Field(
-            "hukou_type", "code", Label("户籍类型", "Registration"), codes=code_lists.HUKOU_TYPE, sensitivity="personal"
+            "hukou_type",
+            "code",
+            Label("户籍类型", "Registration"),
+            codes=household_codes.HUKOU_TYPE,
+            sensitivity="personal",
         ),
         Field(
             "occupancy",
             "code",
             Label("房屋使用", "Use of the home"),
-            codes=code_lists.OCCUPANCY,
+            codes=household_codes.OCCUPANCY,
             sensitivity="personal",
         ),
         Field(
@@ -55,14 +59,18 @@ _FACILITIES = Section(
             "kitchen_vent",
             "code",
             Label("厨房排风设施", "Kitchen ventilation"),
-            codes=code_lists.KITCHEN_VENT,
+            codes=household_codes.KITCHEN_VENT,
             sensitivity="personal",
         ),
-        Field("fuel", "code", Label("燃料类型", "Fuel"), codes=code_lists.FUEL, sensitivity="personal"),
-        Field("water", "code", Label("饮水", "Drinking water"), codes=code_lists.WATER, sensitivity="personal"),
-        Field("toilet", "code", Label("厕所", "Toilet"), codes=code_lists.TOILET, sensitivity="personal"),
+        Field("fuel", "code", Label("燃料类型", "Fuel"), codes=household_codes.FUEL, sensitivity="personal"),
+        Field("water", "code", Label("饮水", "Drinking water"), codes=household_codes.WATER, sensitivity="personal"),
+        Field("toilet", "code", Label("厕所", "Toilet"), codes=household_codes.TOILET, sensitivity="personal"),
         Field(
-            "livestock", "code", Label("禽畜栏", "Livestock pen"), codes=code_lists.LIVESTOCK, sensitivity="personal"
+            "livestock",
+            "code",
+            Label("禽畜栏", "Livestock pen"),
+            codes=household_codes.LIVESTOCK,
+            sensitivity="personal",
         ),
     ),
 )

@@ -4,7 +4,7 @@ Where two workers report on the same visit, the more worrying answer stands, bec
 There is no place in it but the resident's address: workers are not tracked.
 """
 
-from schemas import code_lists
+from schemas import visit_codes
 from schemas.declaration import CodeList, Field, Group, Label, Rule, Scalar, Section
 from schemas.kind import Kind
 
@@ -31,7 +31,7 @@ def _hazard(item: str, zh: str, en: str) -> Field:
         f"safety.{item}",
         "code",
         Label(zh, en),
-        codes=code_lists.HAZARD,
+        codes=visit_codes.HAZARD,
         policy="severest",
         severity=("1", "3", "2"),
         neutral="1",
@@ -53,13 +53,13 @@ _VISIT = Section(
         ),
         Field("worker", "person", Label("探访人", "Visitor"), required=True),
         Field("at", "time", Label("探访时间", "Time of the visit"), required=True, past=True),
-        Field("program", "code", Label("探访项目", "Programme"), codes=code_lists.PROGRAM, lasting=True),
-        Field("method", "code", Label("探访方式", "How"), codes=code_lists.VISIT_METHOD, required=True, lasting=True),
+        Field("program", "code", Label("探访项目", "Programme"), codes=visit_codes.PROGRAM, lasting=True),
+        Field("method", "code", Label("探访方式", "How"), codes=visit_codes.VISIT_METHOD, required=True, lasting=True),
         Field(
             "result",
             "code",
             Label("探访结果", "Result"),
-            codes=code_lists.VISIT_RESULT,
+            codes=visit_codes.VISIT_RESULT,
             required=True,
             sensitivity="personal",
         ),
@@ -79,14 +79,14 @@ _VISIT = Section(
 _STATE = Section(
     Label("身心状况", "State"),
     (
-        _found("health_state", "健康状况", "Health", code_lists.HEALTH_STATE, ("1", "2", "3", "4"), "1"),
-        _found("mood_state", "精神状态", "Mood", code_lists.MOOD_STATE, _THREE_STEPS, "1"),
-        _found("eating", "饮食", "Eating", code_lists.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
-        _found("sleeping", "睡眠", "Sleeping", code_lists.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
-        _found("mobility", "行动", "Getting about", code_lists.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
+        _found("health_state", "健康状况", "Health", visit_codes.HEALTH_STATE, ("1", "2", "3", "4"), "1"),
+        _found("mood_state", "精神状态", "Mood", visit_codes.MOOD_STATE, _THREE_STEPS, "1"),
+        _found("eating", "饮食", "Eating", visit_codes.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
+        _found("sleeping", "睡眠", "Sleeping", visit_codes.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
+        _found("mobility", "行动", "Getting about", visit_codes.GOOD_FAIR_POOR, _THREE_STEPS, "1"),
         # "Everything as usual" must not claim that somebody was asked about medicine.
         _found(
-            "medication_ok", "按时服药", "Takes medicine on time", code_lists.MEDICATION_OK, ("9", "3", "1", "2"), "9"
+            "medication_ok", "按时服药", "Takes medicine on time", visit_codes.MEDICATION_OK, ("9", "3", "1", "2"), "9"
         ),
         Field("health_check", "ref", Label("健康快检", "Health check"), refers_to="health_check", sensitivity="health"),
     ),
@@ -108,7 +108,7 @@ _HOME = Section(
             "hygiene",
             "code",
             Label("卫生环境", "Hygiene"),
-            codes=code_lists.GOOD_FAIR_POOR,
+            codes=visit_codes.GOOD_FAIR_POOR,
             policy="severest",
             severity=_THREE_STEPS,
             neutral="1",
@@ -119,7 +119,7 @@ _HOME = Section(
             "family_support",
             "code",
             Label("赡养情况", "Family support"),
-            codes=code_lists.FAMILY_SUPPORT,
+            codes=visit_codes.FAMILY_SUPPORT,
             policy="severest",
             severity=_THREE_STEPS,
             neutral="1",
@@ -137,13 +137,13 @@ _SERVICE = Section(
             "needs",
             "choices",
             Label("服务需求", "Needs"),
-            codes=code_lists.NEEDS,
+            codes=visit_codes.NEEDS,
             policy="severest",
             lasting=True,
             sensitivity="personal",
         ),
         Field("needs_detail", "text", Label("其他需求", "Other needs"), sensitivity="personal"),
-        Field("policy_told", "choices", Label("政策宣传", "Told about"), codes=code_lists.POLICIES, policy="severest"),
+        Field("policy_told", "choices", Label("政策宣传", "Told about"), codes=visit_codes.POLICIES, policy="severest"),
         Field(
             "fraud_alert",
             "boolean",
