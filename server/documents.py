@@ -168,7 +168,7 @@ _UPDATE = (
 _SNAPSHOT = (
     update(DOCUMENT)
     .where(DOCUMENT.c.community_id == bindparam("of_community"), DOCUMENT.c.id == bindparam("of_id"))
-    .values(snapshot=bindparam("to_snapshot"), snapshot_seq=bindparam("to_seq"), tail=0)
+    .values(snapshot=bindparam("to_snapshot"))
 )
 
 
@@ -207,12 +207,10 @@ def save(session: Session, community_id: str, documents: Iterable[Stored]) -> No
         connection.execute(_UPDATE, moved)
     snapshots = [one for one in changed if one.snapshot is not None]
     if snapshots:
+        # Up to where it goes is in the row already: another hand-in of the same request may have come after it.
         connection.execute(
             _SNAPSHOT,
-            [
-                {"of_community": community_id, "of_id": one.id, "to_snapshot": one.snapshot, "to_seq": one.last_seq}
-                for one in snapshots
-            ],
+            [{"of_community": community_id, "of_id": one.id, "to_snapshot": one.snapshot} for one in snapshots],
         )
     for one in changed:
         one.fresh = one.changed = False

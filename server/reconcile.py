@@ -70,7 +70,9 @@ def reconcile(
         }
         work = _Work(session, community_id, logs, done)
         readings = work.read(stored, opened or {})
-        remove(session, community_id, [one.id for one in stored.values() if one.state == ERASED])
+        # Without open documents this is no hand-in but a catching up, perhaps after somebody deleted rows by hand.
+        gone = [one.id for one in stored.values() if one.state == ERASED or opened is None]
+        remove(session, community_id, gone)
         write(session, community_id, readings)
         documents.save(session, community_id, stored.values())
         touched = [log for log in logs.values() if log.rows]

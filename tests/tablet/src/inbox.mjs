@@ -82,6 +82,8 @@ export class Page {
     if (state) records.push(record.state(state))
     this.shelf.store.commit(records)
     forgotten.forEach((id) => this.shelf.close(id))
+    // A resident that was forgotten may be met again under the same name, and counts from one again: not as the same actor.
+    if (forgotten.length) this.shelf.setActor(null)
     return forgotten
   }
 
