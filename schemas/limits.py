@@ -18,9 +18,13 @@ class Limits:
     inflated_bytes_max: int = 64 * 1024 * 1024
     """What a gzipped body may inflate to."""
     cbor_depth_max: int = 8
+    cbor_items_max: int = 1_000_000
+    """Values in one body, keys and what is in maps and lists counted: each takes memory many times its bytes."""
     push_items_max: int = 1000
     """Documents handed in with one request; a tablet with more sends several."""
-    heads_per_item_max: int = 256
+    heads_per_item_max: int = 1024
+    heads_per_author_max: int = 32
+    """Branches that one tablet's changes may leave open in one document, so that the limit above is never met."""
     seals_per_item_max: int = 8
     cursors_max: int = 1000
     compare_documents_max: int = 100_000
@@ -36,13 +40,22 @@ class Limits:
     """The same after Automerge's own compression is undone."""
     hand_in_operations_max: int = 200_000
     """Operations in one hand-in to one document: a visit has about thirty."""
+    hand_in_writes_per_field_max: int = 5000
+    """Writes to one field in one hand-in; what it takes to open them grows with their square."""
     hand_in_changes_max: int = 10_000
     document_bytes_max: int = 16 * 1024 * 1024
     """A document whole, as stored."""
     document_changes_max: int = 50_000
+    push_seconds_max: int = 20
+    """Time that one request may take to merge while it keeps others from writing; no honest one comes near it."""
     trial_seconds_max: int = 20
     """Time that a suspicious hand-in gets in a process of its own."""
     trial_memory_bytes_max: int = 1024 * 1024 * 1024
+
+    refused_bytes_per_tablet_max: int = 64 * 1024 * 1024
+    """Refused bytes that are kept for one tablet; of what comes beyond, the hash and the reason."""
+    refusals_per_tablet_max: int = 10_000
+    """Refusals of one tablet that are kept at all; beyond, it is only told."""
 
     tail_chunks_max: int = 16
     """Chunks after the snapshot before a new snapshot is written."""

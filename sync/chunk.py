@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from schemas.limits import Limits
-from sync.column import Cursor, Truncated, distinct, signed_values, within
+from sync.column import Cursor, Truncated, distinct, run_lengths, signed_values, within
 from sync.outcome import Refusal
 
 MAGIC = b"\x85\x6f\x4a\x83"
 DOCUMENT, CHANGE, DEFLATED_CHANGE = 0, 1, 2
 _DEFLATE_BIT = 8
 _CHANGE_ACTOR_COLUMN = 0x01
+_KEY_COLUMN = 0x15
 _ACTION_COLUMN = 0x42
 _VALUE_TYPES_COLUMN = 0x56
 _VALUES_COLUMN = 0x57
@@ -58,6 +59,8 @@ class Survey:
     actors: set[bytes] = field(default_factory=set)
     operations: int = 0
     inflated_bytes: int = 0
+    keys: list[bytes] = field(default_factory=list)
+    """The columns that name the fields of the root which the operations write."""
 
     @property
     def outside(self) -> set[bytes]:
@@ -89,6 +92,7 @@ def survey(data: bytes, limits: Limits) -> Survey:
     try:
         while cursor.position < len(data):
             _survey_chunk(cursor, found, limits)
+        _bound_fields(found, limits)
     except Truncated as fault:
         raise Refusal("bytes.not_automerge") from fault
     return found
@@ -129,11 +133,11 @@ def _survey_chunk(cursor: Cursor, found: Survey, limits: Limits) -> None:
             raise Refusal("bytes.not_automerge")
         found.changes.append(change)
         found.actors.add(change.actor)
-        found.operations += _operations(change.columns, limits)
+        _count_operations(change.columns, found, limits)
         if len(found.changes) > limits.hand_in_changes_max:
             raise Refusal("hand_in.too_many_changes")
     elif kind == DOCUMENT:
-        if sha256(b"\x00" + _unsigned_bytes(len(contents)) + contents).digest()[:4] != checksum:
+        if sha256(b"\x00" + unsigned_bytes(len(contents)) + contents).digest()[:4] != checksum:
             raise Refusal("bytes.not_automerge")
         _survey_document(contents, found, limits)
     else:
@@ -152,7 +156,7 @@ def _change_head(contents: bytes) -> ChangeHead:
     cursor.take(cursor.unsigned())  # message
     others = tuple(cursor.take(cursor.unsigned()) for _ in range(cursor.count(1)))
     columns = _columns(cursor, _column_table(cursor))
-    digest = sha256(b"\x01" + _unsigned_bytes(len(contents)) + contents).digest()
+    digest = sha256(b"\x01" + unsigned_bytes(len(contents)) + contents).digest()
     return ChangeHead(digest, actor, seq, deps, columns, (actor, *others), start_op)
 
 
@@ -167,7 +171,7 @@ def _survey_document(contents: bytes, found: Survey, limits: Limits) -> None:
     _bound(changes, limits.hand_in_changes_max, "hand_in.too_many_changes")
     authors = next((data for spec, data in changes if spec == _CHANGE_ACTOR_COLUMN), b"")
     found.document_changes += _bounded(distinct(authors, limits.hand_in_changes_max))[0]
-    found.operations += _operations(operations, limits)
+    _count_operations(operations, found, limits)
 
 
 def _column_table(cursor: Cursor) -> list[tuple[int, int]]:
@@ -208,25 +212,39 @@ def _inflated_columns(
     return tuple(inflated)
 
 
-def _operations(columns: tuple[tuple[int, bytes], ...], limits: Limits) -> int:
-    """Rows of the operation columns, once all are known to be bounded and of types that the protocol carries."""
+def _count_operations(columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits) -> None:
+    """Count the rows, once all columns are known to be bounded and of types that the protocol carries."""
     rows_max = limits.hand_in_operations_max
     _bound(columns, rows_max, "hand_in.too_many_operations")
-    operations = 0
     for spec, data in columns:
         if spec == _VALUE_TYPES_COLUMN:
             _, types = _bounded(distinct(data, rows_max))
-            found = {kind & 15 for kind in types}
-            if not _VALUE_TYPES.issuperset(found):
+            kinds = {kind & 15 for kind in types}
+            if not _VALUE_TYPES.issuperset(kinds):
                 raise Refusal("value.unsupported")
             raw = next((values for spec, values in columns if spec == _VALUES_COLUMN), b"")
-            if _TIME in found and any(moment not in _TIMES_MS for moment in signed_values(data, raw, _TIME)):
+            if _TIME in kinds and any(moment not in _TIMES_MS for moment in signed_values(data, raw, _TIME)):
                 raise Refusal("value.unsupported", "A moment before the year 1000 or after 9999.")
         elif spec == _ACTION_COLUMN:
-            operations, actions = _bounded(distinct(data, rows_max))
+            rows, actions = _bounded(distinct(data, rows_max))
+            found.operations += rows
             if not _ACTIONS.issuperset(actions):
                 raise Refusal("value.unsupported")
-    return operations
+        elif spec == _KEY_COLUMN:
+            found.keys.append(data)
+
+
+def _bound_fields(found: Survey, limits: Limits) -> None:
+    """Bound the writes to any one field: to open them takes the library time that grows with their square."""
+    most = limits.hand_in_writes_per_field_max
+    if found.operations <= most:
+        return
+    writes: dict[bytes, int] = {}
+    for column in found.keys:
+        for key, rows in run_lengths(column):
+            writes[key] = total = writes.get(key, 0) + rows
+            if total > most:
+                raise Refusal("hand_in.too_many_operations", f"More than {most} writes to one field at once.")
 
 
 def _bounded(counted: tuple[int, frozenset[int]] | None) -> tuple[int, frozenset[int]]:
@@ -247,12 +265,16 @@ def _inflate(data: bytes, bytes_max: int) -> bytes:
         inflated = stream.decompress(data, max(bytes_max, 1))
     except zlib.error as fault:
         raise Refusal("bytes.not_automerge") from fault
-    if stream.unconsumed_tail:
+    if stream.unconsumed_tail or len(inflated) >= bytes_max:
+        # The library may still hold a little that did not fit, and what is not seen here must not be opened elsewhere.
         raise Refusal("hand_in.too_large")
+    if not stream.eof:
+        raise Refusal("bytes.not_automerge")
     return inflated
 
 
-def _unsigned_bytes(value: int) -> bytes:
+def unsigned_bytes(value: int) -> bytes:
+    """A number as unsigned LEB128."""
     encoded = bytearray()
     while value > 0x7F:
         encoded.append(value & 0x7F | 0x80)

@@ -159,6 +159,17 @@ def _distinct(data: bytes, rows_max: int) -> tuple[int, frozenset[int]] | None:
 _distinct_again = lru_cache(_CACHED_COLUMNS)(_distinct)
 
 
+def run_lengths(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """The texts in a run-length column as they are encoded, each with how often it stands there one after the other."""
+    cursor, end = Cursor(data), len(data)
+    while cursor.position < end:
+        run = cursor.signed()
+        if run == 0:
+            cursor.unsigned()
+        for _ in range(1 if run > 0 else -run):
+            yield cursor.take(cursor.unsigned()), max(run, 1)
+
+
 def signed_values(types: bytes, raw: bytes, kind: int) -> Iterator[int]:
     """The values of one signed type in a value column whose rows are known to be bounded."""
     cursor, values = Cursor(types), Cursor(raw)

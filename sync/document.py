@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 from automerge.core import ROOT, ObjType, ScalarType
 from automerge.core import Document as _Automerge
 
+from sync.chunk import unsigned_bytes
 from sync.column import Cursor
 from sync.outcome import Refusal
 
@@ -23,8 +24,6 @@ Scalar = str | int | float | bool | bytes | None
 Heads = tuple[bytes, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 _PLAIN = {str, int, bool, float, NoneType}
 
 
@@ -164,6 +163,11 @@ class Document:
         born_until: int = self._automerge.get_changes([])[0].max_op
         return counters[-1] <= born_until
 
+    def has_text(self, paths: Iterable[str], at: Heads | None = None) -> bool:
+        """Whether a text stands at any of ``paths``."""
+        found = (self._automerge.get(ROOT, path, None if at is None else list(at)) for path in paths)
+        return any(one is not None and one[0] == ObjType.Text for one in found)
+
     def text_of(self, path: str, operation: Operation, at: Heads) -> str | None:
         """The text object that ``operation`` made at ``path``, read at ``at`` even where another one is shown."""
         found = self._automerge.get(ROOT, path, list(at))
@@ -266,13 +270,7 @@ def _operation(identity: bytes) -> Operation:
 
 
 def _object_id(operation: Operation) -> bytes:
-    actor, counter = operation
-    encoded = bytearray()
-    while counter > 0x7F:
-        encoded.append(counter & 0x7F | 0x80)
-        counter >>= 7
-    encoded.append(counter)
-    return b"\x10" + bytes([len(actor)]) + actor + b"\x00" + bytes(encoded)
+    return b"\x10" + bytes([len(operation.actor)]) + operation.actor + b"\x00" + unsigned_bytes(operation.counter)
 
 
 def _scalar_type(value: Scalar) -> Any:

@@ -26,7 +26,10 @@ from tests.sync import handmade
 SEED = 20260104
 LIMITS = Limits()
 FIXED = settings(max_examples=150, deadline=None, database=None)
-SMALL = Limits(hand_in_operations_max=2000, hand_in_changes_max=200, hand_in_inflated_bytes_max=200_000)
+SMALL = Limits(
+    hand_in_operations_max=2000, hand_in_writes_per_field_max=2000, hand_in_changes_max=200,
+    hand_in_inflated_bytes_max=200_000,
+)  # fmt: skip
 
 
 def outcome_of(data: bytes, held: Held | None = None) -> Any:
