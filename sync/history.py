@@ -80,9 +80,20 @@ class History:
         text_paths: dict[Operation, str] = {}
         return [_writes(read_changes(change.raw)[0], text_paths) for change in self.changes]
 
+    @cached_property
+    def _writers(self) -> dict[str, list[int]]:
+        """For each field, the numbers of the changes that wrote it. Made once: a document may have many of both."""
+        writers: dict[str, list[int]] = {}
+        for number, write in enumerate(self.writes):
+            for path in write.paths:
+                writers.setdefault(path, []).append(number)
+        return writers
+
     def survivors(self, path: str) -> list[int]:
         """Numbers of the changes whose write to ``path`` no other write to it had seen."""
-        writers = [number for number, write in enumerate(self.writes) if path in write.paths]
+        writers = self._writers.get(path, [])
+        if len(writers) < 2:
+            return list(writers)
         overwritten = 0
         for number in writers:
             overwritten |= self.seen[number]
@@ -92,8 +103,7 @@ class History:
         """Every field with rivals, in order of path."""
         if self.linear:
             return []
-        paths = sorted({path for write in self.writes for path in write.paths})
-        found = ((path, self._rivals(path)) for path in paths)
+        found = ((path, self._rivals(path)) for path in sorted(self._writers))
         return [Disputed(path, rivals) for path, rivals in found if len(rivals) > 1]
 
     def _rivals(self, path: str) -> tuple[Rival, ...]:

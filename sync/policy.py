@@ -13,6 +13,9 @@ from schemas.declaration import Field
 from sync.document import Scalar
 from sync.history import Disputed, Rival
 
+_ADDED_CHARACTERS_MAX = 20_000
+_KEPT_CHARACTERS_MAX = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -59,9 +62,13 @@ def _text(disputed: Disputed, field: Field, received: Mapping[bytes, int], shown
     added = []
     for rival in sorted(disputed.rivals, key=lambda rival: _place(rival, received)):
         text = rival.value if isinstance(rival.value, str) else ""
+        if len(kept) > _KEPT_CHARACTERS_MAX:
+            return None
         if text and text not in kept:
             added.append(text)
             kept = f"{kept}\n{text}"
+    if sum(map(len, added)) > _ADDED_CHARACTERS_MAX:
+        return None  # each character is an operation for ever: what is that long, a person looks at
     # Even where nothing is to be added, one change that has seen all rivals ends the dispute.
     return Decision(disputed.path, append="".join(f"\n{text}" for text in added))
 
