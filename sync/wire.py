@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import cbor2
 
 from schemas.limits import Limits
+from sync.cbor_size import holds_at_most
 from sync.digest import SEAL_BYTES
 from sync.merge import HandIn, Seal
 
@@ -180,6 +181,8 @@ _TAG_REJECTORS: dict[int, Any] = dict.fromkeys(
 
 
 def _decode(body: bytes, limits: Limits) -> dict[str, Any]:
+    if not holds_at_most(body, limits.cbor_items_max):
+        _malformed("body.malformed", f"more than {limits.cbor_items_max} values")
     try:
         stream = BytesIO(body)
         request = cbor2.load(
@@ -207,10 +210,8 @@ def _item(item: Any, limits: Limits) -> HandIn | MalformedItem:
         if not isinstance(item, dict) or not isinstance(document_id, bytes) or len(document_id) != 16:
             _malformed("item.malformed", "document is 16 bytes")
         _only(item, {"document", "changes", "heads", "seals"})
-        changes = item.get("changes")
-        if not isinstance(changes, bytes):
-            _malformed("item.malformed", "changes are bytes")
-        return HandIn(document_id, changes, _heads(item.get("heads"), limits), _seals(item.get("seals"), limits))
+        heads, seals = _heads(item.get("heads"), limits), _seals(item.get("seals"), limits)
+        return HandIn(document_id, _typed(item, "changes", bytes, None), heads, seals)
     except Malformed as fault:
         named = document_id if isinstance(document_id, bytes) and len(document_id) == 16 else b""
         return MalformedItem(named, fault.hint, _raw(item))
@@ -262,9 +263,8 @@ def _bytes_max(request: dict[str, Any], limits: Limits) -> int:
 
 
 def _only(given: dict[str, Any], keys: set[str]) -> None:
-    unknown = [key for key in given if key not in keys]
-    if unknown:
-        _malformed("body.unknown_field", f"not in the protocol: {str(unknown[0])[:50]!r}")
+    for unknown in given.keys() - keys:
+        _malformed("body.unknown_field", f"not in the protocol: {str(unknown)[:50]!r}")
 
 
 def _typed(request: dict[str, Any], key: str, kind: type, default: Any) -> Any:

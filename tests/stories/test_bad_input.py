@@ -143,7 +143,7 @@ def handed_in(scene: Scene) -> Iterator[tuple[str, dict[str, Any], str]]:
         if bomb.get("never_open"):
             changes = bytes.fromhex(bomb["changes"])
             yield bomb["name"], item(other, changes), bomb["expect"]["code"]
-    yield "heads too many", {**item(other, birth), "heads": [bytes(32)] * 300}, "item.malformed"
+    yield "heads too many", {**item(other, birth), "heads": [bytes(32)] * 1025}, "item.malformed"
     yield "an unknown field", {**item(other, birth), "urgent": True}, "item.malformed"
     yield "no changes", {"document": other, "heads": []}, "item.malformed"
     yield "changes as text", {**item(other, b""), "changes": "abc"}, "item.malformed"
