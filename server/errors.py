@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple, NoReturn
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -100,7 +100,8 @@ def init_app(app: Flask) -> None:
 def problem(fault: Fault) -> Response:
     """The HTTP answer that says what is wrong."""
     body = {
-        "type": f"{request.host_url}api/v1/problems#{fault.code}",
+        # Relative, as RFC 9457 allows: the name by which a request found this server is the sender's word.
+        "type": f"/api/v1/problems#{fault.code}",
         "title": fault.type.title,
         "status": fault.type.status,
         "code": fault.code,
