@@ -6,6 +6,7 @@ Automerge, another author's name, a protected field, a grid that is not the send
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -59,13 +60,13 @@ def merge(held: Held | None, hand_in: HandIn, sender: Sender, limits: Limits) ->
     try:
         found = survey(hand_in.changes, limits)
         if held is None:
-            return _first(hand_in, found, sender)
+            return _first(hand_in, found, sender, limits)
         return _further(held, hand_in, found, sender, limits)
     except Refusal as reason:
         return Refused(reason.code, reason.hint)
 
 
-def _first(hand_in: HandIn, found: Survey, sender: Sender) -> Outcome:
+def _first(hand_in: HandIn, found: Survey, sender: Sender, limits: Limits) -> Outcome:
     outside = found.outside
     if outside and not found.documents:
         return Missing(tuple(sorted(outside)))
@@ -83,12 +84,13 @@ def _first(hand_in: HandIn, found: Survey, sender: Sender) -> Outcome:
     if saved != hand_in.changes:
         _check_saved(document, saved)
     heads = document.heads
+    _bound_branches(changes, heads, limits)
     return Merged(
         document=document,
         chunk=saved,
         heads=heads,
         change_count=found.document_changes if changes is None else len(changes),
-        linear=changes is None or is_linear(changes),
+        linear=len(heads) == 1 if changes is None else is_linear(changes),
         need=_unmet(document, changes, hand_in.heads, heads),
     )
 
@@ -134,7 +136,9 @@ def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits:
     everything = document.changes()
     if len(everything) > limits.document_changes_max:
         raise Refusal("document.too_large")
+    _check_births(document, everything, new)
     heads = document.heads
+    _bound_branches(everything, heads, limits)
     return Merged(
         document=document,
         chunk=concatenated(new),
@@ -194,6 +198,9 @@ def _check_birth(document: Document, sender: Sender) -> None:
     kind, grid, version = values.get("kind"), values.get("grid"), values.get("kind_version")
     if not (isinstance(kind, str) and kind and isinstance(grid, str) and grid and type(version) is int):
         raise Refusal("document.no_birth")
+    if document.has_text(BIRTH_FIELDS):
+        # What is written inside a text is no write to its field, and would pass for no write at all.
+        raise Refusal("document.no_birth", "Kind and grid are strings, not texts.")
     if grid not in sender.grids:
         raise Refusal("grid.not_yours")
     # One look at all names together; most documents have none of these.
@@ -208,11 +215,36 @@ def _check_protected(document: Document, new: Sequence[Change], sender: Sender) 
         paths = written_paths(change)
         if any(_centre_only(path) for path in paths):
             raise Refusal("field.protected")
-        if paths & BIRTH_FIELDS:
-            if change.deps:
+        if change.deps:
+            if paths & BIRTH_FIELDS:
                 raise Refusal("field.protected")
-            if document.value("grid", (change.hash,)) not in sender.grids:
-                raise Refusal("grid.not_yours")
+            continue
+        # Whoever gives birth to a document may write to it from then on: no change without a birth begins one.
+        born = document.values((change.hash,)) if paths >= BIRTH_FIELDS else {}
+        if not isinstance(born.get("kind"), str) or document.has_text(BIRTH_FIELDS, (change.hash,)):
+            raise Refusal("document.no_birth")
+        if born.get("grid") not in sender.grids:
+            raise Refusal("grid.not_yours")
+
+
+def _check_births(document: Document, everything: Sequence[Change], new: Sequence[Change]) -> None:
+    """A document may be born on several tablets, but as one kind: a visit does not become a resident later."""
+    if all(change.deps for change in new):
+        return
+    if len({document.value("kind", (change.hash,)) for change in everything if not change.deps}) > 1:
+        raise Refusal("field.protected", "The document was born as another kind.")
+
+
+def _bound_branches(changes: Sequence[Change] | None, heads: Heads, limits: Limits) -> None:
+    """Bound how many heads one tablet's changes may leave: every tablet of the grid names all of them to compare."""
+    if len(heads) <= limits.heads_per_author_max:
+        return
+    if changes is None:
+        raise Refusal("document.too_large", "More branches by one tablet than the limit allows.")
+    ends = set(heads)
+    authors = Counter(change.actor[:16] for change in changes if change.hash in ends)
+    if max(authors.values()) > limits.heads_per_author_max:
+        raise Refusal("document.too_large", "More branches by one tablet than the limit allows.")
 
 
 def _centre_only(path: str) -> bool:
