@@ -7,6 +7,7 @@ aside, and its neighbours go on. Records follow in the second transaction (``ser
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,9 +18,10 @@ from server.clock import now_ms
 from server.current import limits
 from server.database import writing
 from server.documents import Stored, append, find, load, save, was_in
+from server.errors import fail
 from server.log import GridLog, flush, lock_grids
 from server.models.log import ACTIVE, ERASED
-from server.refusals import keep_aside
+from server.refusals import Keeping
 from server.tablets import note_contact
 from sync.digest import sealed
 from sync.document import Document
@@ -112,6 +114,8 @@ class _Work:
         self.taken = Taken()
         self.limits = limits()
         self.watch = trial.Watch()
+        self.refusals = Keeping(session, tablet, received_ms, self.limits)
+        self.ends = monotonic() + self.limits.push_seconds_max
         key = tablet.seal_key
         self.sender = Sender(
             id=tablet.tablet_id,
@@ -121,9 +125,12 @@ class _Work:
 
     def take(self, item: HandIn | MalformedItem) -> None:
         """Merge one item and note what became of it."""
+        if monotonic() > self.ends:
+            # Others wait for this lock. Nothing of the request was taken, and in smaller parts all of it can be.
+            fail("body.too_large", "merging this takes too long: send fewer documents at once")
         if isinstance(item, MalformedItem):
             refused = Refused("item.malformed", item.hint)
-            keep_aside(self.session, self.tablet, item.document_id, item.raw, refused, self.received_ms)
+            self.refusals.keep(item.document_id, item.raw, refused)
             self._answer(item.document_id, refused)
             return
         stored = self.documents.get(item.document_id)
@@ -131,7 +138,7 @@ class _Work:
         if isinstance(outcome, Merged):
             self._keep(stored, item, outcome)
         elif isinstance(outcome, Refused):
-            keep_aside(self.session, self.tablet, item.document_id, item.changes, outcome, self.received_ms, item.seals)
+            self.refusals.keep(item.document_id, item.changes, outcome, item.seals)
         self._answer(item.document_id, outcome)
 
     def _outcome(self, stored: Stored | None, item: HandIn) -> Outcome:
