@@ -56,6 +56,8 @@ class Limits:
     """Refused bytes that are kept for one tablet; of what comes beyond, the hash and the reason."""
     refusals_per_tablet_max: int = 10_000
     """Refusals of one tablet that are kept at all; beyond, it is only told."""
+    lock_wait_seconds_max: int = 20
+    """How long a request waits for others to finish writing before it is told to come again."""
 
     tail_chunks_max: int = 16
     """Chunks after the snapshot before a new snapshot is written."""

@@ -24,7 +24,6 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from server.settings import Settings
 
 _WRITE = "mulin_write"
-_BUSY_SECONDS = 20
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # what was answered survives a power cut, not only a crash
@@ -59,10 +58,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     # The connection used last has its pages and statements at hand; taking turns would keep all of them cold.
     options: dict[str, Any] = {"json_serializer": compact_json, "pool_use_lifo": True}
     if url.get_backend_name() == "sqlite":
-        options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        options["connect_args"] = {"timeout": settings.limits.lock_wait_seconds_max, "check_same_thread": False}
     else:
         # Two processes of eight threads stay far below PostgreSQL's hundred connections.
         options |= {"pool_size": settings.threads, "max_overflow": 4, "pool_pre_ping": True}
+        # Who waits longer than this for a grid is told to come again, as on SQLite.
+        options["connect_args"] = {"options": f"-c lock_timeout={settings.limits.lock_wait_seconds_max}s"}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():

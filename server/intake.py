@@ -29,7 +29,8 @@ from sync.merge import HandIn, Held, Sender, merge
 from sync.outcome import Known, Merged, Missing, Outcome, Refused
 from sync.wire import MalformedItem, SyncRequest
 
-_LOCK_ATTEMPTS_MAX = 5
+_LOCK_ATTEMPTS_MAX = 6
+_FEW_GRIDS = 3
 _KIND_CHARACTERS_MAX = 64
 
 
@@ -61,8 +62,10 @@ def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True
     the centre tries again what was once refused.
     """
     ids = [item.document_id for item in request.push if isinstance(item, HandIn)]
-    grids = set(tablet.grids_ever)
-    for _ in range(_LOCK_ATTEMPTS_MAX):
+    # A worker's few grids are locked at once. A doctor serves many: only those that the push is about are locked, and
+    # which they are shows on the way.
+    grids = set(tablet.grids_ever) if len(tablet.grids_ever) <= _FEW_GRIDS else set()
+    for attempt in range(_LOCK_ATTEMPTS_MAX):
         try:
             with writing() as session:
                 taken = _take_in(session, tablet, request, ids, grids)
@@ -71,6 +74,8 @@ def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True
                 return taken
         except _OtherGrids as found:
             grids |= found.grids
+            if attempt > 0:
+                grids.update(tablet.grids_ever)
     raise RuntimeError("documents kept moving between grids while they were handed in")
 
 
@@ -169,6 +174,8 @@ class _Work:
     def _keep(self, stored: Stored | None, item: HandIn, outcome: Merged) -> None:
         if stored is None:
             stored = self._born(item.document_id, outcome.document)
+        if stored.grid_id not in self.logs:
+            raise _OtherGrids({stored.grid_id})
         append(
             self.logs[stored.grid_id],
             stored,
