@@ -10,6 +10,7 @@ const BYTES_BACK = 1024 * 1024
 const REQUESTS_MAX = 10_000
 /** Once to learn what the centre lacks, once more, after that was handed in, to take what is lacking here. */
 const COMPARISONS_MAX = 2
+const TOO_MUCH = new Set(["body.too_large", "push.too_many_items"])
 const APP = "mulin-test-tablet/0.1.0"
 
 /** Options of one sync. All are for tests that make the network or the tablet behave badly; none is needed. */
@@ -48,6 +49,7 @@ export class Sync {
     this.options = options
     this.handedIn = new Set()
     this.missing = new Map()
+    this.documentsMax = outbox.ITEMS_MAX
     this.told = {
       requests: 0, outcomes: {}, results: [], pulled: 0, pulled_bytes: 0, pulled_documents: [], forgotten: [], unreadable: [], problems: [],
       compared: [], proofs: {}, stuck: [], more: false, log_changed: false,
@@ -85,7 +87,7 @@ export class Sync {
   #next() {
     const left = this.options.push_only - this.handedIn.size
     if (left <= 0) return []
-    return outbox.batch(this.shelf, { except: this.#stuck(), documentsMax: left })
+    return outbox.batch(this.shelf, { except: this.#stuck(), documentsMax: Math.min(left, this.documentsMax) })
   }
 
   async #exchange() {
@@ -100,8 +102,17 @@ export class Sync {
     const answered = this.#send(body)
     const meanwhile = told.requests === 0 ? options.meanwhile : null
     if (meanwhile) told.meanwhile = meanwhile()
-    const replies = (await answered).map(readSyncReply)
     told.requests += 1
+    let replies
+    try {
+      replies = (await answered).map(readSyncReply)
+    } catch (failure) {
+      const documents = new Set(items.map(({ document }) => document)).size
+      if (!TOO_MUCH.has(failure.code) || documents < 2) throw failure
+      // Nothing of it was taken: half as many, and that size from now on.
+      this.documentsMax = Math.ceil(documents / 2)
+      return this.#exchange()
+    }
     if (replies.length > 1) told.first_outcomes = replies[0].results.map(({ outcome }) => outcome)
     const reply = replies.at(-1)
     this.#check(items, reply)
