@@ -99,14 +99,13 @@ def _opened_alike(data: bytes, found: Survey) -> tuple[Document, bytes]:
     """Open what was handed in so that every other library opens it alike; the document, and it saved.
 
     A saved document that was changed on the way, checksum and all, may open here and nowhere else: the library believes
-    its summary of the changes. One that is saved again to other bytes is therefore made anew from its changes alone.
+    its summary of the changes. It is therefore made anew from its changes alone, also where it would be saved again to
+    the very same bytes: some poison is.
     """
     document = Document.open(data)
-    saved = document.save()
-    if found.documents and saved != data:
+    if found.documents:
         document = Document.open(concatenated(document.changes()))
-        saved = document.save()
-    return document, saved
+    return document, document.save()
 
 
 def _check_saved(document: Document, saved: bytes) -> None:
@@ -127,6 +126,8 @@ def _further(held: Held, hand_in: HandIn, found: Survey, sender: Sender, limits:
         raise Refusal("document.too_large")
     document = Document.open(held.data + hand_in.changes)
     new = document.changes(held.heads)
+    if found.documents and new:
+        document = Document.open(held.data + concatenated(new))  # see ``_opened_alike``
     if not new:
         need = _unmet(document, None, hand_in.heads, held.heads)
         return Missing(need) if need else Known(held.heads)
