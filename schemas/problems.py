@@ -79,6 +79,7 @@ def sentence(problem: Problem, lang: Language) -> str:
         return problem.code
     words = template.zh if lang == "zh" else template.en
     try:
-        return " ".join(words.format_map(problem.params).split())
+        # Where there is no unit, its place must not leave a gap.
+        return " ".join(words.format_map(problem.params).split()).replace(" ;", ";").replace(" ）", "）")
     except (KeyError, ValueError, IndexError):
         return words

@@ -246,3 +246,8 @@ def test_groups_hold_only_what_a_form_can_draw() -> None:
         for group in kind.groups:
             assert isinstance(group, Group)
             assert 1 <= group.entries_max <= 20
+
+
+def test_a_range_without_a_unit_reads_without_a_gap() -> None:
+    problem = Problem("at", "value.range_hard", "hard", {"min": "2000-01-01", "max": "2100-01-01", "unit": ""})
+    assert sentence(problem, "en") == "Must be between 2000-01-01 and 2100-01-01; please enter it again"
