@@ -97,6 +97,10 @@ class Document:
         self._automerge = None
         return self
 
+    def made_anew(self) -> Document:
+        """The same document, from nothing but its changes."""
+        return Document.open(b"".join([change.raw_bytes for change in self._automerge.get_changes([])]))
+
     def save(self) -> bytes:
         """The document whole, as one document chunk."""
         try:

@@ -104,7 +104,7 @@ def _opened_alike(data: bytes, found: Survey) -> tuple[Document, bytes]:
     """
     document = Document.open(data)
     if found.documents:
-        document = Document.open(concatenated(document.changes()))
+        document = document.made_anew()
     return document, document.save()
 
 
