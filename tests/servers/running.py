@@ -116,7 +116,8 @@ class RunningServer:
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while (answer := self._answer()) != "200":
+        # All of its workers, not only the one that answers: a test may count them, or stop the server at once.
+        while (answer := self._answer()) != "200" or len(self.worker_pids()) < self.workers:
             if not self.child.running or time.monotonic() > deadline:
                 self.child.kill9()
                 raise ChildFault(f"the server did not start; /healthz: {answer}\n{tail(self.log_text)}")
