@@ -90,17 +90,17 @@ def _take_in(
         # Only what is read under the lock counts, and locks are taken in order: begin again with all of them.
         raise _OtherGrids(elsewhere)
     load(session, tablet.community_id, documents.values())
-    work = _Work(session, tablet, logs, documents, received_ms)
+    push = _Push(session, tablet, logs, documents, received_ms)
     for item in request.push:
-        work.take(item)
+        push.take(item)
     touched = [log for log in logs.values() if log.rows]
     if touched:
         flush(session, touched)
     save(session, tablet.community_id, documents.values())
-    return work.taken
+    return push.taken
 
 
-class _Work:
+class _Push:
     """One push under way, inside the lock."""
 
     def __init__(

@@ -68,8 +68,8 @@ def reconcile(
             for identity, one in documents.find(session, community_id, wanted).items()
             if one.grid_id in logs  # moved meanwhile: whoever moved it reconciles it
         }
-        work = _Work(session, community_id, logs, done)
-        readings = work.read(stored, opened or {})
+        run = _Run(session, community_id, logs, done)
+        readings = run.read(stored, opened or {})
         # Without open documents this is no hand-in but a catching up, perhaps after somebody deleted rows by hand.
         gone = [one.id for one in stored.values() if one.state == ERASED or opened is None]
         remove(session, community_id, gone)
@@ -150,7 +150,7 @@ def _pages(community_id: str) -> Iterator[list[bytes]]:
         last = ids[-1]
 
 
-class _Work:
+class _Run:
     """One run under way, inside the lock."""
 
     def __init__(self, session: Session, community_id: str, logs: dict[str, GridLog], done: Reconciled) -> None:
