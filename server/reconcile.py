@@ -71,8 +71,9 @@ def reconcile(
         run = _Run(session, community_id, logs, done)
         readings = run.read(stored, opened or {})
         # Without open documents this is no hand-in but a catching up, perhaps after somebody deleted rows by hand.
-        gone = [one.id for one in stored.values() if one.state == ERASED or opened is None]
-        remove(session, community_id, gone)
+        # What could not be read keeps the record that it had: it is behind, and better than none.
+        again = [one.stored.id for one in readings] if opened is None else []
+        remove(session, community_id, [*again, *(one.id for one in stored.values() if one.state == ERASED)])
         write(session, community_id, readings)
         documents.save(session, community_id, stored.values())
         touched = [log for log in logs.values() if log.rows]

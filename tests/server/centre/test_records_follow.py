@@ -66,6 +66,31 @@ def test_a_bug_in_a_schema_loses_nothing(
     assert set(_records(cast)) == {unlucky, neighbour}
 
 
+def test_a_record_that_cannot_be_brought_up_stays_as_it_was(
+    cast: Cast, tablet_of: MakeTablet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Behind is better than gone: while the bug lasts, people still read what was known before, and catching up does
+    not take it from them."""
+    tablet = tablet_of("王芳")
+    visit = tablet.born("visit", GRIDS[0], VISIT)
+    tablet.sync()
+
+    def buggy(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug in a schema")
+
+    with monkeypatch.context() as days_with_a_bug:
+        days_with_a_bug.setattr(reconciling, "project", buggy)
+        tablet.edit(visit, "result", "3")
+        assert tablet.sync().outcomes == {"merged": 1}
+        with cast.app.app_context():
+            assert reconciling.catch_up(COMMUNITY).failed == [visit]
+        assert _records(cast)[visit].values["result"] == "1"
+    assert "stays behind" in caplog.text
+    with cast.app.app_context():
+        assert reconciling.catch_up(COMMUNITY).failed == []
+    assert _records(cast)[visit].values["result"] == "3"
+
+
 def test_when_reconcile_fails_altogether_the_tablet_is_still_told_the_truth(
     cast: Cast, tablet_of: MakeTablet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
