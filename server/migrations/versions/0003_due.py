@@ -1,0 +1,20 @@
+"""due
+
+Revision ID: 0003
+Revises: 0002
+
+"""
+
+# revision identifiers, used by Alembic.
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
