@@ -21,9 +21,9 @@ from server.database import Base
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DERIVED = frozenset({"record", "conflict", "resident_key"})
-_NEVER = frozenset({"throttle"})
-"""Counters of wrong tries: of the machine and the moment."""
+DERIVED = frozenset({"record", "conflict", "resident_key", "result"})
+_NEVER = frozenset({"throttle", "care_behind"})
+"""Of the machine and the moment: counters of wrong tries, and what the rebuilding after a restore marks anew."""
 
 
 class Damaged(Exception):

@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from server import attachments, documents
 from server.audit import Author, note
+from server.care.marks import clear
 from server.clock import now_ms
 from server.database import is_sqlite, reading, writing
 from server.documents import Stored
 from server.errors import fail
 from server.log import GridLog, flush, lock_grids
-from server.models import Chunk, Document, Record, Refusal, Settlement
+from server.models import Chunk, Document, Record, Refusal, Result, Settlement
 from server.models.log import ERASED
 from server.rows import remove
 
@@ -103,6 +104,8 @@ def _erase(session: Session, community_id: str, one: Stored, log: GridLog, perso
     documents.append(log, one, b"", (), now_ms(), None, person_id)
     one.snapshot_seq, one.linear = 0, True
     remove(session, community_id, [one.id])
+    session.execute(delete(Result).where(Result.community_id == community_id, Result.document_id == one.id))
+    clear(session, community_id, [one.id])
     session.execute(delete(Refusal).where(Refusal.community_id == community_id, Refusal.document_id == one.id))
     session.execute(
         update(Settlement)

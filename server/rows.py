@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from schemas.problems import Problem
 from server.bulk import BulkInsert
+from server.care.marks import mark
 from server.database import compact_json
 from server.documents import Stored
 from server.likeness import keys
@@ -27,7 +28,9 @@ _INSERT = BulkInsert(
     RECORD, "community_id", "document_id", "grid_id", "kind", "kind_version", "heads", "subject_id", "worker_id",
     "when_ms", "received_ms", "status", "conflicts", "values", "problems",
 )  # fmt: skip
-_KNOWN = select(RECORD.c.document_id).where(
+_UNMARKED = "task"
+"""What the centre itself wrote because something was due does not make anything else due."""
+_KNOWN = select(RECORD.c.document_id, RECORD.c.subject_id).where(
     RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
 )
 
@@ -47,7 +50,7 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
         return
     connection = session.connection()
     ids = [one.stored.id for one in readings]
-    known = set(connection.execute(_KNOWN, {"community": community_id, "ids": ids}).scalars())
+    known = {row[0]: row[1] for row in connection.execute(_KNOWN, {"community": community_id, "ids": ids})}
     if known:
         remove(session, community_id, list(known))
     conflicts = [row for one in readings for row in _conflicts(community_id, one)]
@@ -61,6 +64,13 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
     likenesses = [row for one in readings if one.stored.kind == _RESIDENT for row in _keys(community_id, one)]
     if likenesses:
         connection.execute(insert(ResidentKey.__table__), likenesses)  # type: ignore[arg-type]
+    # Whom it was about before counts too: a record that was put right concerns two residents.
+    about = {
+        one.stored.id if one.stored.kind == _RESIDENT else one.projection.subject
+        for one in readings
+        if one.stored.kind != _UNMARKED
+    }
+    mark(connection, community_id, [resident for resident in about.union(known.values()) if resident])
 
 
 def rows_of(community_id: str, one: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:

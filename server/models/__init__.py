@@ -1,6 +1,7 @@
 """The tables. Each tenant table's primary key begins with ``community_id``; no request joins two communities."""
 
 from server.models.access import ApiToken, AuditEvent, Throttle
+from server.models.care import CareBehind, CareFile, Result
 from server.models.community import Assignment, Community, Grid, Person
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
@@ -11,6 +12,8 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AuditEvent",
+    "CareBehind",
+    "CareFile",
     "Chunk",
     "Community",
     "Conflict",
@@ -21,6 +24,7 @@ __all__ = [
     "Record",
     "Refusal",
     "ResidentKey",
+    "Result",
     "Settlement",
     "Tablet",
     "Throttle",

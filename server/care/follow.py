@@ -1,0 +1,48 @@
+"""Follow: what is computed from a resident's records is computed again where they were marked (``marks.py``).
+
+Each follower looks at all of a resident's records at once, so it does not matter in which order they arrived. Marks are
+taken with what is computed, in one transaction: a stop half-way leaves them standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.care import marks
+from server.database import reading, writing
+from server.models import CareBehind
+
+Follower = Callable[[Session, str, Sequence[bytes]], None]
+"""Brings what it derives about these residents up to their records, within the transaction."""
+
+FOLLOWERS: tuple[Follower, ...] = ()
+_PAGE = 200
+_PAGES_MAX = 10_000
+
+
+def follow(community_id: str, residents: Collection[bytes] | None = None) -> int:
+    """Work off what is marked, of ``residents`` only if any are named; how many residents were looked at."""
+    total = 0
+    for _ in range(_PAGES_MAX):
+        if not _is_behind(community_id, residents):
+            break
+        with writing() as session:
+            taken = marks.taken(session, community_id, residents, _PAGE)
+            named = sorted({resident for resident, _ in taken})
+            for follower in FOLLOWERS:
+                follower(session, community_id, named)
+            marks.settle(session, community_id, taken)
+        total += len(named)
+    return total
+
+
+def _is_behind(community_id: str, residents: Collection[bytes] | None) -> bool:
+    """A look that locks nothing: mostly there is nothing to do."""
+    wanted = select(CareBehind.resident_id).where(CareBehind.community_id == community_id).limit(1)
+    if residents is not None:
+        wanted = wanted.where(CareBehind.resident_id.in_(list(residents)))
+    with reading() as session:
+        return session.scalars(wanted).first() is not None

@@ -1,0 +1,95 @@
+"""Care: the files that a community has in force, who is to be looked at again, and what the rules made of records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import Base
+from server.models.columns import (
+    ROWS_IN_KEY_ORDER,
+    CommunityKey,
+    Count,
+    GridName,
+    Id,
+    IdKey,
+    Milliseconds,
+    OptionalId,
+    OptionalMilliseconds,
+)
+
+
+class CareFile(Base):
+    """One version of a care file that a community loaded; append-only, but for when it ceased to be in force."""
+
+    __tablename__ = "care_file"
+
+    community_id: Mapped[CommunityKey]
+    sort: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """``rule_set``, ``programme`` or ``reminders``."""
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    """As it was loaded, byte for byte."""
+    content: Mapped[Any] = mapped_column(JSON)
+    """The same as plain data, as tablets get it."""
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the text."""
+    person_id: Mapped[OptionalId]
+    """Who loaded it; none where it was done by a command at the box."""
+    loaded_ms: Mapped[Milliseconds]
+    """In force from then."""
+    until_ms: Mapped[OptionalMilliseconds]
+    """When a later version took its place; none: it is in force."""
+
+
+class CareBehind(Base):
+    """Something about a resident changed, and what is computed from their records has not followed yet.
+
+    One row for each hand-in, so that whoever writes one never waits for whoever works them off.
+    """
+
+    __tablename__ = "care_behind"
+    __table_args__ = (ROWS_IN_KEY_ORDER,)
+
+    community_id: Mapped[CommunityKey]
+    resident_id: Mapped[IdKey]
+    """The resident; of a record that is about nobody, the record itself."""
+    id: Mapped[bytes] = mapped_column(LargeBinary(8), primary_key=True)
+
+
+class Result(Base):
+    """What a rule set makes of a record. Derived: it can be burnt and made again, equal."""
+
+    __tablename__ = "result"
+    __table_args__ = (
+        Index("ix_result_when", "community_id", "grid_id", "when_ms"),
+        Index("ix_result_subject", "community_id", "subject_id"),
+        ROWS_IN_KEY_ORDER,
+    )
+
+    community_id: Mapped[CommunityKey]
+    document_id: Mapped[IdKey]
+    rule_set: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[Count]
+    grid_id: Mapped[GridName]
+    kind: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[Id]
+    when_ms: Mapped[Milliseconds]
+    level: Mapped[str | None] = mapped_column(String(16))
+    """The class or level that it comes to, where the rule set has one and it could be computed."""
+    emergency: Mapped[bool]
+    waiting: Mapped[bool]
+    """A doctor has not confirmed it yet."""
+    outputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Name → value, of what could be computed."""
+    missing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Name → the inputs without which it could not be."""
+    cards: Mapped[list[Any]] = mapped_column(JSON)
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    shown: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the tablet showed to whoever was at the door: ``{"rule_set", "outputs"}``."""
+    overrides: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Field → ``{"computed", "decided", "reason"}`` where a person decided otherwise."""
