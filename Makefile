@@ -36,8 +36,9 @@ run: .venv/ready-to-run ## Set everything up and serve on 127.0.0.1:8000 (PORT=â
 	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
 
 .PHONY: test
-test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
+test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
+	cd static/tablet && npm run --silent check && npm run --silent test
 	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
 
 .PHONY: lint
@@ -61,7 +62,7 @@ bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measu
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; data in instance/ stays
-	rm -rf .venv tests/tablet/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/tablet/node_modules static/tablet/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed. Each file says: this was done, with requirements no newer than me.
@@ -99,4 +100,12 @@ tests/tablet/node_modules/.package-lock.json: tests/tablet/package.json tests/ta
 	}
 	@echo "Installing what the test tablet needs"
 	@cd tests/tablet && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/tablet/node_modules/.package-lock.json: static/tablet/package.json static/tablet/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
+	    echo "The tablet needs Node 20.19 or newer; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
+	}
+	@echo "Installing what the tablet is made with"
+	@cd static/tablet && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from tests.house.source import Module, modules
@@ -21,7 +22,11 @@ SEAMS = {
     "alembic": ("server/",),
     "psycopg": ("server/",),
     "sqlite3": ("server/",),
+    "cel": ("schemas/care/expression.py",),
+    "yaml": ("schemas/care/care_file.py",),
 }
+# The same on the tablet.
+TABLET_SEAMS = {"@marcbachmann/cel-js": ("static/tablet/src/care/expression.ts",)}
 # Spoken to from one module, whichever that is.
 ONE_MODULE = ("cbor2",)
 
@@ -81,6 +86,22 @@ def libraries_out_of_place(root: Path) -> list[str]:
         users = [module.name for module in modules(root, *ARROW) if _uses(module, library)]
         if len(users) > 1:
             wrong.append(f"{library} is imported by {', '.join(users)}; one module should speak to it")
+    return wrong
+
+
+def tablet_libraries_out_of_place(root: Path) -> list[str]:
+    """Foreign libraries that the tablet's own code imports anywhere but at their seam."""
+    wrong = []
+    for path in sorted((root / "static/tablet/src").rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix not in {".ts", ".js", ".mjs", ".vue"}:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for library, places in TABLET_SEAMS.items():
+                if name not in places and re.search(
+                    rf"""(?:from|import)\s*\(?\s*['"]{re.escape(library)}['"/]""", line
+                ):
+                    wrong.append(f"{name}:{number} imports {library}, which belongs to {' and '.join(places)}")
     return wrong
 
 

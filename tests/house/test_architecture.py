@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.architecture import impurities, libraries_out_of_place, wrong_way_imports
+from tests.house.architecture import (
+    impurities,
+    libraries_out_of_place,
+    tablet_libraries_out_of_place,
+    wrong_way_imports,
+)
 from tests.house.source import PACKAGES, ROOT, hold, modules
 
 
@@ -17,6 +22,10 @@ def test_imports_run_one_way() -> None:
 
 def test_each_foreign_library_is_spoken_to_from_one_place() -> None:
     hold(libraries_out_of_place(ROOT))
+
+
+def test_each_library_of_the_tablet_is_spoken_to_from_one_place() -> None:
+    hold(tablet_libraries_out_of_place(ROOT))
 
 
 def test_sync_depends_on_nothing_but_its_arguments() -> None:
@@ -39,6 +48,20 @@ def test_the_laws_see_the_house() -> None:
         (libraries_out_of_place, "server/intake.py", "import marshmallow", "server/intake.py:1 imports marshmallow"),
         (libraries_out_of_place, "schemas/visit.py", "from flask import g", "schemas/visit.py:1 imports flask"),
         (libraries_out_of_place, "sync/wire.py", "import sqlalchemy as sa", "sync/wire.py:1 imports sqlalchemy"),
+        (libraries_out_of_place, "server/due.py", "import cel", "server/due.py:1 imports cel"),
+        (libraries_out_of_place, "schemas/care/rules.py", "import yaml", "schemas/care/rules.py:1 imports yaml"),
+        (
+            tablet_libraries_out_of_place,
+            "static/tablet/src/care/due.ts",
+            "import { parse } from '@marcbachmann/cel-js'",
+            "due.ts:1 imports @marcbachmann/cel-js",
+        ),
+        (
+            tablet_libraries_out_of_place,
+            "static/tablet/src/App.vue",
+            "const cel = await import('@marcbachmann/cel-js/evaluator')",
+            "App.vue:1 imports",
+        ),
         (impurities, "sync/merge.py", "import time", "a clock"),
         (impurities, "sync/merge.py", "from os import urandom", "the machine it runs on"),
         (impurities, "sync/merge.py", "from uuid import uuid4", "randomness"),
