@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.access import Role
+from schemas.catalogue import Catalogue
+from server.catalogues import catalogue_of
 from server.database import reading
 from server.errors import fail
 from server.models import ApiToken, Assignment, Person
@@ -32,6 +34,8 @@ class Actor:
     name: str
     role: Role
     grids: frozenset[str]
+    catalogue: Catalogue
+    """The kinds of record of their community."""
     via: Literal["session", "token"]
     tablet_id: None = None
 
@@ -99,4 +103,5 @@ def _by_token(session: Session, token: bytes) -> Actor | None:
 def _actor(session: Session, person: Person, via: Literal["session", "token"]) -> Actor:
     role: Role = person.role  # type: ignore[assignment]  # written by this server alone
     grids = frozenset() if role == "admin" else grids_served(session, person.community_id, person.id)
-    return Actor(person.community_id, person.id, person.name, role, grids, via)
+    catalogue = catalogue_of(session, person.community_id)
+    return Actor(person.community_id, person.id, person.name, role, grids, catalogue, via)

@@ -64,6 +64,7 @@ def conflict_bodies(actor: Actor, conflicts: Sequence[Conflict]) -> list[dict[st
 
 def _body(actor: Actor, one: Conflict) -> dict[str, Any]:
     disputed = one.type == DISPUTED
+    kind = actor.catalogue.named(one.kind)
     zh, en = conflict_sentences(one.type, one.path, one.code, one.detail)
     return {
         "document": one.document_id,
@@ -74,6 +75,6 @@ def _body(actor: Actor, one: Conflict) -> dict[str, Any]:
         "code": one.code,
         "zh": zh,
         "en": en,
-        "rivals": shown_rivals(actor.role, one.kind, one.path, one.detail) if disputed else [],
-        "masked": disputed and sight_of(actor.role, one.kind, one.path) != "plain",
+        "rivals": shown_rivals(actor.role, kind, one.path, one.detail) if disputed else [],
+        "masked": disputed and sight_of(actor.role, kind, one.path) != "plain",
     }

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.authors import Author, authors
+from server.catalogues import catalogue_of
 from server.documents import Stored, find, load
 from server.models import Chunk
 from server.receipts import Receipt, hashes, receipts
@@ -76,7 +77,7 @@ def at_change(session: Session, community_id: str, document_id: bytes, change: b
     if found is None or History(found[1]).change(change) is None:
         return None
     stored, document = found
-    return project(document.values((change,)), stored.received_ms)
+    return project(document.values((change,)), stored.received_ms, catalogue_of(session, community_id))
 
 
 def at_moment(session: Session, community_id: str, document_id: bytes, received_ms: int) -> Projection | None:
@@ -86,7 +87,9 @@ def at_moment(session: Session, community_id: str, document_id: bytes, received_
         return None
     stored, document = found
     heads = _heads_at(session, community_id, document_id, received_ms, document)
-    return project(document.values(heads), stored.received_ms) if heads else None
+    if not heads:
+        return None
+    return project(document.values(heads), stored.received_ms, catalogue_of(session, community_id))
 
 
 def _heads_at(session: Session, community_id: str, document_id: bytes, received_ms: int, document: Document) -> Heads:

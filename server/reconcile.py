@@ -13,8 +13,9 @@ from flask import current_app
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from schemas.kinds import kind_named
+from schemas.catalogue import Catalogue
 from server import documents
+from server.catalogues import catalogue_of
 from server.clock import fresh_actor, now_ms
 from server.database import reading, writing
 from server.documents import Stored
@@ -68,7 +69,7 @@ def reconcile(
             for identity, one in documents.find(session, community_id, wanted).items()
             if one.grid_id in logs  # moved meanwhile: whoever moved it reconciles it
         }
-        run = _Run(session, community_id, logs, done)
+        run = _Run(session, community_id, logs, catalogue_of(session, community_id), done)
         readings = run.read(stored, opened or {})
         # Without open documents this is no hand-in but a catching up, perhaps after somebody deleted rows by hand.
         # What could not be read keeps the record that it had: it is behind, and better than none.
@@ -154,10 +155,13 @@ def _pages(community_id: str) -> Iterator[list[bytes]]:
 class _Run:
     """One run under way, inside the lock."""
 
-    def __init__(self, session: Session, community_id: str, logs: dict[str, GridLog], done: Reconciled) -> None:
+    def __init__(
+        self, session: Session, community_id: str, logs: dict[str, GridLog], catalogue: Catalogue, done: Reconciled
+    ) -> None:
         self.session = session
         self.community_id = community_id
         self.logs = logs
+        self.catalogue = catalogue
         self.done = done
 
     def read(self, stored: Mapping[bytes, Stored], opened: Mapping[bytes, OpenDocument]) -> list[Reading]:
@@ -181,7 +185,7 @@ class _Run:
 
     def _reading(self, stored: Stored, document: OpenDocument) -> Reading:
         disputed = [] if stored.linear else self._settled(stored, document)
-        return Reading(stored, project(document.values(), stored.received_ms), disputed)
+        return Reading(stored, project(document.values(), stored.received_ms, self.catalogue), disputed)
 
     def _settled(self, stored: Stored, document: OpenDocument) -> list[Disputed]:
         """Let the policies decide what they may, as changes to the document; what is left for a person."""
@@ -194,7 +198,7 @@ class _Run:
         return disputed
 
     def _decisions(self, stored: Stored, document: OpenDocument, disputed: Sequence[Disputed]) -> list[Decision]:
-        kind = kind_named(stored.kind)
+        kind = self.catalogue.named(stored.kind)
         open_to_policy = [one for one in disputed if one.path not in BIRTH_FIELDS and kind is not None]
         if kind is None or not open_to_policy:
             return []

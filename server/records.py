@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.access import sight
-from schemas.kinds import KINDS
 from server.access import visible
 from server.auth import Actor
 from server.cursors import cursor_place, cursor_text
@@ -141,7 +140,7 @@ def _named(text: str, actor: Actor) -> ColumnElement[bool]:
     """Records whose title, in plain sight of the actor, holds ``text``."""
     named: list[ColumnElement[bool]] = [
         and_(Record.kind == kind.name, Record.values[path].as_string().icontains(text, autoescape=True))
-        for kind in KINDS.values()
+        for kind in actor.catalogue.kinds.values()
         for path in kind.title
         if (field := kind.field_at(path)) and field.type == "text" and sight(actor.role, field.sensitivity) == "plain"
     ]
@@ -150,7 +149,7 @@ def _named(text: str, actor: Actor) -> ColumnElement[bool]:
 
 def _body(actor: Actor, one: Found, workers: Mapping[bytes, str], subjects: Mapping[bytes, str]) -> dict[str, Any]:
     record = one.record
-    values, masked = shown(actor.role, record.kind, record.values)
+    values, masked = shown(actor.role, actor.catalogue.named(record.kind), record.values)
     return {
         "id": record.document_id,
         "grid": record.grid_id,

@@ -72,7 +72,9 @@ def _residents(session: Session, actor: Actor, ids: set[bytes]) -> Mapping[bytes
             "id": record.document_id,
             "grid": record.grid_id,
             "values": shown(
-                actor.role, record.kind, {path: record.values[path] for path in _SHOWN if path in record.values}
+                actor.role,
+                actor.catalogue.named(record.kind),
+                {path: record.values[path] for path in _SHOWN if path in record.values},
             ).values,
         }
         for record in records

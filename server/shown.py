@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemas.access import Role, Sight, sight
-from schemas.kinds import kind_named
+from schemas.kind import Kind
 from schemas.problems import Problem, sentence
 
 _RIVALS = ("几个人填的不一样，请选定一个", "Several people wrote different answers; one has to be chosen")
@@ -19,46 +19,44 @@ class Shown(NamedTuple):
     masked: list[str]
 
 
-def shown(role: Role, kind_name: str, values: Mapping[str, Any]) -> Shown:
-    """A record's values as ``role`` sees them."""
+def shown(role: Role, kind: Kind | None, values: Mapping[str, Any]) -> Shown:
+    """The values of a record of ``kind`` as ``role`` sees them; ``kind`` is None where the community knows it not."""
     result = Shown({}, [])
     for path, value in values.items():
-        how = sight_of(role, kind_name, path)
+        how = sight_of(role, kind, path)
         if how == "hidden":
             continue
-        result.values[path] = masked(kind_name, path, value) if how == "masked" else value
+        result.values[path] = masked(kind, path, value) if how == "masked" else value
         if how == "masked" and value is not None:
             result.masked.append(path)
     return result
 
 
-def sight_of(role: Role, kind_name: str, path: str) -> Sight:
+def sight_of(role: Role, kind: Kind | None, path: str) -> Sight:
     """How ``role`` sees the field at ``path``. What no declaration speaks of may be anything, so it is masked."""
-    kind = kind_named(kind_name)
     field = kind.field_at(path) if kind else None
     return sight(role, field.sensitivity if field else "identity")
 
 
-def masked(kind_name: str, path: str, value: Any) -> str | None:
+def masked(kind: Kind | None, path: str, value: Any) -> str | None:
     """A value as it may be shown unasked."""
     if value is None:
         return None
-    kind = kind_named(kind_name)
     return kind.mask(path, value) if kind else "*"
 
 
-def shown_value(role: Role, kind_name: str, path: str, value: Any) -> Any:
+def shown_value(role: Role, kind: Kind | None, path: str, value: Any) -> Any:
     """One value as ``role`` sees it; None where they see none."""
-    how = sight_of(role, kind_name, path)
+    how = sight_of(role, kind, path)
     if how == "plain":
         return value
-    return masked(kind_name, path, value) if how == "masked" else None
+    return masked(kind, path, value) if how == "masked" else None
 
 
-def shown_rivals(role: Role, kind_name: str, path: str, rivals: Any) -> list[dict[str, Any]]:
+def shown_rivals(role: Role, kind: Kind | None, path: str, rivals: Any) -> list[dict[str, Any]]:
     """Rivals with their values as ``role`` sees them; the changes that wrote them say which is which."""
     return [
-        {"value": shown_value(role, kind_name, path, rival.get("value")), "changes": rival.get("changes", [])}
+        {"value": shown_value(role, kind, path, rival.get("value")), "changes": rival.get("changes", [])}
         for rival in rivals or []
     ]
 

@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.catalogue import Catalogue
 from server.attachment_store import Store
+from server.catalogues import catalogue_of
 from server.documents import Stored
 from server.finding import Finding, shown
 from server.models import Attachment, Community, Conflict, Grid, Record, ResidentKey
@@ -58,6 +60,7 @@ def _community(session: Session, community_id: str, centre: bytes, counts: Count
         counts.chunks += grid.seq
         yield from check_log(session, community_id, grid)
     digests = dict.fromkeys(kept, EMPTY)
+    catalogue = catalogue_of(session, community_id)
     for checked in checked_documents(session, community_id, centre):
         counts.documents += 1
         counts.erased += checked.row.state == ERASED
@@ -65,14 +68,14 @@ def _community(session: Session, community_id: str, centre: bytes, counts: Count
         if checked.row.state == ACTIVE and checked.row.grid_id in digests:
             part = entry(checked.row.id, heads_of(checked.row))
             digests[checked.row.grid_id] = combine(digests[checked.row.grid_id], part)
-        yield from _records(session, checked, counts)
+        yield from _records(session, catalogue, checked, counts)
     for grid_id, digest in digests.items():
         if digest != kept[grid_id]:
             yield Finding("grid", community_id, "digest", shown(digest), shown(kept[grid_id]), grid_id)
     yield from _attachments(session, community_id, counts)
 
 
-def _records(session: Session, checked: Checked, counts: Counts) -> Iterator[Finding]:
+def _records(session: Session, catalogue: Catalogue, checked: Checked, counts: Counts) -> Iterator[Finding]:
     row, document = checked.row, checked.document
     found = [_rows(session, table, row.community_id, row.id) for table in (Record, Conflict, ResidentKey)]
     if row.state == ERASED:
@@ -82,7 +85,8 @@ def _records(session: Session, checked: Checked, counts: Counts) -> Iterator[Fin
     else:
         counts.records += 1
         disputed = [] if row.linear else History(document).disputed()
-        reading = Reading(_stored(checked), project(document.values(), row.received_ms), disputed)
+        projection = project(document.values(), row.received_ms, catalogue)
+        reading = Reading(_stored(checked), projection, disputed)
         record, conflicts, keys = rows_of(row.community_id, reading)
         expected = [[record], conflicts, keys]
     for table, should, does in zip(("record", "conflict", "resident_key"), expected, found, strict=True):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schemas.catalogue import Catalogue
 from schemas.kind import Kind
-from schemas.kinds import kind_named
 from schemas.problems import Problem
 from sync.document import Container, Scalar
 from sync.merge import BIRTH_FIELDS
@@ -43,15 +43,19 @@ class Projection:
     status: str
 
 
-def project(values: Mapping[str, Scalar], received_ms: int) -> Projection:
-    """The record that a document's ``values`` make. ``received_ms`` is when the server first had the document."""
+def project(values: Mapping[str, Scalar], received_ms: int, catalogue: Catalogue) -> Projection:
+    """The record that a document's ``values`` make, read by the kinds of its community's ``catalogue``.
+
+    ``received_ms`` is when the server first had the document.
+    """
     kind_name = str(values.get("kind", ""))
-    kind = kind_named(kind_name)
+    said = values.get("kind_version")
+    version = said if type(said) is int and 0 <= said <= _VERSION_MAX else 0
+    kind = catalogue.filled_in(kind_name, version)
     answers = {path: value for path, value in values.items() if path not in BIRTH_FIELDS}
-    version = values.get("kind_version")
     return Projection(
         kind=kind_name,
-        kind_version=version if type(version) is int and 0 <= version <= _VERSION_MAX else 0,
+        kind_version=version,
         grid=str(values.get("grid", "")),
         values=_plain_values(answers),
         problems=_problems(kind, answers, received_ms),

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from schemas.access import may_write
-from schemas.kinds import kind_named
 from schemas.wire.decisions import ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
 from server.access import own_document
 from server.api.registry import endpoint
@@ -81,7 +80,7 @@ def move_to(actor: Actor, document: bytes, body: dict[str, Any]) -> dict[str, An
 
 
 def _guard_field(actor: Actor, document: Document, path: str) -> None:
-    kind = kind_named(document.kind)
+    kind = actor.catalogue.named(document.kind)
     field = kind.field_at(path) if kind else None
     if field is not None and not may_write(actor.role, field):
         fail("role.not_allowed", "this field is not this role's to write")

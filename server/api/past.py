@@ -26,7 +26,7 @@ _ONE = "/records/<uuid:record>"
 def provenance(actor: Actor, record: bytes) -> dict[str, Any]:
     """Path → author, tablet, when they say, when it was received."""
     with reading() as session:
-        kind = own_document(session, actor, record).kind
+        kind = actor.catalogue.named(own_document(session, actor, record).kind)
         found = past.provenance(session, actor.community_id, record)
     _note(actor, record, "record.provenance")
     return {
@@ -45,7 +45,7 @@ def provenance(actor: Actor, record: bytes) -> dict[str, Any]:
 def history(actor: Actor, record: bytes) -> dict[str, Any]:
     """In causal order: no change comes before one that it had seen."""
     with reading() as session:
-        kind = own_document(session, actor, record).kind
+        kind = actor.catalogue.named(own_document(session, actor, record).kind)
         steps = past.history(session, actor.community_id, record)
     _note(actor, record, "record.history")
     return {
@@ -86,7 +86,7 @@ def at(actor: Actor, record: bytes, query: dict[str, Any]) -> dict[str, Any]:
         "worker": was.worker,
         "when_ms": was.when_ms,
         "status": was.status,
-        **shown(actor.role, was.kind, was.values)._asdict(),
+        **shown(actor.role, actor.catalogue.named(was.kind), was.values)._asdict(),
         "problems": [problem_body(problem._asdict()) for problem in was.problems],
     }
 

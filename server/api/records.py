@@ -64,7 +64,8 @@ def reveal(actor: Actor, record: bytes, body: dict[str, Any]) -> dict[str, Any]:
     path = body["path"]
     with writing() as session:
         found = own_record(session, actor, record)
-        if path not in found.values or sight_of(actor.role, found.kind, path) == "hidden":
+        kind = actor.catalogue.named(found.kind)
+        if path not in found.values or sight_of(actor.role, kind, path) == "hidden":
             fail("not_found")
         disputed = [one for one in of_record(session, actor, record) if one.type == DISPUTED and one.path == path]
         note(session, actor, "record.reveal", record, path=path, reason=body["reason"])
@@ -88,7 +89,7 @@ def _settlements(session: Session, actor: Actor, record: Record) -> list[dict[st
             "action": one.action,
             "path": one.path,
             "chosen": _chosen(actor, record, one),
-            "rivals": shown_rivals(actor.role, record.kind, one.path, one.rivals),
+            "rivals": shown_rivals(actor.role, actor.catalogue.named(record.kind), one.path, one.rivals),
             "reason": one.reason,
             "person": {"id": one.person_id, "name": names.get(one.person_id)},
             "at_ms": one.at_ms,
@@ -99,4 +100,4 @@ def _settlements(session: Session, actor: Actor, record: Record) -> list[dict[st
 
 
 def _chosen(actor: Actor, record: Record, one: Settlement) -> Any:
-    return shown_value(actor.role, record.kind, one.path, one.chosen)
+    return shown_value(actor.role, actor.catalogue.named(record.kind), one.path, one.chosen)

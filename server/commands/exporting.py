@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
-from schemas.kinds import KINDS
+from schemas.kind import Kind
 from server import export as exporting
 from server.audit import Someone, note
+from server.catalogues import catalogue_of
 from server.clock import uuid_text
 from server.commands.answers import Failure, answer, community_option, json_option, plainly
 from server.commands.ending import two_people
@@ -22,7 +24,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind")
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(exporting.FORMATS), help="格式；默认看扩展名。 By the file's name.")
 @click.option("--grid", help="只导出这个网格。 Only this grid.")
@@ -63,7 +65,7 @@ def export(
         if unmasked and by and approved_by:
             doer, approver = two_people(the_person(session, of, by), the_person(session, of, approved_by))
         grid_id = the_grid(session, of, grid).id if grid else None
-        wanted = exporting.Wanted(of, KINDS[kind], grid_id, _ms(since, 0), _ms(until, 1), not unmasked)
+        wanted = exporting.Wanted(of, _kind(session, of, kind), grid_id, _ms(since, 0), _ms(until, 1), not unmasked)
         draft, ids = exporting.write(session, wanted, form, target)
     try:
         detail: dict[str, object] = {
@@ -85,6 +87,14 @@ def export(
         f"已导出 {len(ids)} 条到 {target}{'' if unmasked else '（已打码）'}",
         f"{len(ids)} records were exported{'' if unmasked else ', masked'}.",
     )
+
+
+def _kind(session: Session, community_id: str, name: str) -> Kind:
+    kinds = catalogue_of(session, community_id).kinds
+    if name not in kinds:
+        names = ", ".join(sorted(kinds))
+        raise Failure(f"没有“{name}”这种记录；有：{names}", f"There is no kind {name!r}; there are: {names}")
+    return kinds[name]
 
 
 def _note(by: Someone, detail: dict[str, object], ids: list[bytes]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import cbor2
 
-from schemas.kinds import kind_named
+from schemas.kinds import SHIPPED
 from tests.demo.centre import Json
 from tests.demo.offline import Offline
 from tests.demo.telling import Telling, moment
@@ -242,13 +242,13 @@ def _cut_off(hand: Hand, when: str | bool) -> None:
 
 
 def _label(conflict: Json) -> tuple[str, str]:
-    kind = kind_named(conflict["kind"])
+    kind = SHIPPED.named(conflict["kind"])
     field = kind.field_at(conflict["path"]) if kind else None
     return (field.label.zh, field.label.en) if field else (conflict["path"], conflict["path"])
 
 
 def _who(record: Json) -> str:
-    kind = kind_named(record["kind"])
+    kind = SHIPPED.named(record["kind"])
     subject = record["subject"] or {"name": record["values"].get("name")}
     return f"{subject['name']}（{kind.label.zh if kind else record['kind']}）"
 

@@ -13,7 +13,7 @@ from schemas.access import MAY_REVEAL, ROLES, SENSITIVITIES, SIGHT, may_write
 from schemas.columns import RESERVED_WORDS
 from schemas.declaration import Declaration, Field, Group, Label
 from schemas.kind import Kind
-from schemas.kinds import KINDS, declarations, kind_named, problem_sentences
+from schemas.kinds import KINDS, SHIPPED
 from schemas.plain import plain
 from schemas.problems import Problem, sentence
 from schemas.soundness import faults
@@ -49,7 +49,7 @@ def test_every_declared_version_is_written_down_once(kind: Kind) -> None:
 @every_kind
 def test_a_kind_is_sound_and_known_by_its_name(kind: Kind) -> None:
     assert faults(kind) == []
-    assert kind_named(kind.name) is kind
+    assert SHIPPED.named(kind.name) is kind
 
 
 @every_kind
@@ -203,7 +203,7 @@ def test_no_place_of_a_worker_is_ever_asked_for(kind: Kind) -> None:
 
 
 def test_what_the_tablet_fetches_is_named_by_its_content() -> None:
-    fetched = declarations()
+    fetched = dict(SHIPPED.declarations)
     version = fetched.pop("version")
     canonical = json.dumps(fetched, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert version == hashlib.sha256(canonical.encode()).hexdigest()
@@ -217,9 +217,9 @@ def test_a_rule_means_one_thing_wherever_it_stands() -> None:
             assert said.setdefault(rule.code, rule.sentence) == rule.sentence
 
 
-@pytest.mark.parametrize("code", sorted(problem_sentences()))
+@pytest.mark.parametrize("code", sorted(SHIPPED.sentences))
 def test_every_problem_has_a_sentence_in_both_languages(code: str) -> None:
-    words = problem_sentences()[code]
+    words = SHIPPED.sentences[code]
     params: dict[str, Any] = {"min": 1, "max": 2, "unit": "kg", "decimals": 1, "zh": words.zh, "en": words.en}
     if not code.startswith("rule."):
         del params["zh"], params["en"]

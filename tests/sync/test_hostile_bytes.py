@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
+from schemas.kinds import SHIPPED
 from schemas.limits import Limits
 from sync import chunk
 from sync.column import Cursor, Truncated, distinct, numbers, texts, within
@@ -43,7 +44,7 @@ def sound(outcome: Any) -> None:
         assert outcome.code in REFUSALS
     if isinstance(outcome, Merged):
         assert Document.open(outcome.document.save()).heads == outcome.heads
-        project(outcome.document.values(), 0)
+        project(outcome.document.values(), 0, SHIPPED)
         History(outcome.document).disputed()
 
 
@@ -207,4 +208,4 @@ def test_golden_documents_open_and_project() -> None:
     for entry in vectors("documents"):
         document = Document.open(joined(entry["changes"]))
         assert [head.hex() for head in document.heads] == entry["heads"]
-        assert project(document.values(), 0).kind == entry["values"]["kind"]
+        assert project(document.values(), 0, SHIPPED).kind == entry["values"]["kind"]

@@ -48,10 +48,10 @@ def test_a_bug_in_a_schema_loses_nothing(
     unlucky = tablet.born("visit", GRIDS[0], {**VISIT, "result": "3"})
     neighbour = tablet.born("visit", GRIDS[0], VISIT)
 
-    def buggy(values: Any, received_ms: int) -> Any:
+    def buggy(values: Any, *more: Any) -> Any:
         if values.get("result") == "3":
             raise ZeroDivisionError("a bug in a schema")
-        return project(values, received_ms)
+        return project(values, *more)
 
     with monkeypatch.context() as day_one:
         day_one.setattr(reconciling, "project", buggy)
