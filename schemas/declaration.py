@@ -11,7 +11,7 @@ from typing import Literal
 Scalar = str | int | float | bool
 
 FieldType = Literal[
-    "text",  # one line of at most TEXT_LENGTH_MAX characters
+    "text",  # one line of at most TEXT_LENGTH_MAX characters, or of what `length_max` says
     "note",  # free text that merges by character; at most NOTE_LENGTH_MAX characters
     "integer",
     "decimal",  # an int is as good as a float: JavaScript writes 36.0 as 36
@@ -30,7 +30,7 @@ FieldType = Literal[
 Policy = Literal["review", "latest", "severest", "text"]
 Sensitivity = Literal["open", "personal", "health", "note", "identity"]
 Severity = Literal["hard", "soft", "rule"]
-Operator = Literal["together", "any_of", "requires", "excludes", "less", "at_most", "id_birth", "id_sex"]
+Operator = Literal["together", "any_of", "requires", "excludes", "chosen_max", "less", "at_most", "id_birth", "id_sex"]
 
 TEXT_LENGTH_MAX = 200
 NOTE_LENGTH_MAX = 20_000
@@ -96,6 +96,8 @@ class Field:
     neutral: what "everything as usual" (一切正常) sets. Nothing that is measured has one.
     lasting: may be offered as "same as last time".
     past: cannot lie in the future of the moment the server received it.
+    length_max: characters of a text where its type's own limit does not fit; 0 where it does.
+    computed: worked out by the tablet from a rule set; shown, never asked.
     severity: for the policy `severest`, the answers from the least to the most severe.
     writers: the roles that may write it; empty means whoever may write the document.
     protected: written at birth and by the server alone; no part of any form.
@@ -120,6 +122,8 @@ class Field:
     show_if: Condition | None = None
     lasting: bool = False
     past: bool = False
+    length_max: int = 0
+    computed: bool = False
     refers_to: str = ""
     writers: tuple[str, ...] = ()
     protected: bool = False
@@ -157,6 +161,7 @@ class Rule:
     any_of     at least one of the paths is answered
     requires   once the first is answered (with one of `values`, if any are named), so are all the others
     excludes   once the first is answered (with one of `values`, if any are named), none of the others is
+    chosen_max of the options of the choices fields at `paths` no more are ticked than `values` says, one number
     less       the first is smaller than the second: two numbers, or two dates
     at_most    the first is not larger than the second
     id_birth   the birth date in the identity number (first) is the one given (second)

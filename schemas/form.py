@@ -3,7 +3,7 @@
 Field: {path, type, label: {zh, en}, policy, sensitivity} and, where they apply, help, unit: {ucum, zh},
 decimals, codes: [{code, label, paper?}], open_codes, options: [{path, code, label, paper?}] (choices),
 hard: [low, high], soft: [low, high], drift_percent, required, unmeasured: {path, codes} (measured), neutral,
-show_if: {path, any_of}, lasting, past, refers_to, writers, severity, length_max.
+show_if: {path, any_of}, lasting, past, computed, refers_to, writers, severity, length_max.
 Group: {group: path, label, entries_max, fields}; the paths of its fields are relative to an entry.
 """
 
@@ -77,7 +77,7 @@ def _field(field: Field) -> dict[str, Any]:
         if field.codes.open:
             drawn["open_codes"] = True
     if field.type in _LENGTHS_MAX:
-        drawn["length_max"] = _LENGTHS_MAX[field.type]
+        drawn["length_max"] = field.length_max or _LENGTHS_MAX[field.type]
     if field.measured:
         reason = companion(field)
         codes_of_reason = reason.codes.codes if reason.codes else ()

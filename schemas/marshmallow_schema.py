@@ -95,7 +95,7 @@ def _text_validators(field: Field) -> list[validate.Validator]:
         return [validate.OneOf([code.code for code in codes], [code.label.zh for code in codes])]
     if field.type in _SHAPES:
         return [validate.Regexp(_SHAPES[field.type][0])]
-    return [validate.Length(max=_LENGTHS_MAX.get(field.type, TEXT_LENGTH_MAX))]
+    return [validate.Length(max=field.length_max or _LENGTHS_MAX.get(field.type, TEXT_LENGTH_MAX))]
 
 
 def _described(field: Field) -> dict[str, str]:

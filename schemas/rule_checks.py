@@ -96,6 +96,13 @@ def _excludes(rule: Rule, declaration: Declaration) -> RuleCheck:
     return check
 
 
+def _chosen_max(rule: Rule, declaration: Declaration) -> RuleCheck:
+    options = tuple(_options_spelled_out(rule.paths, declaration))
+    problem = _problem(rule, rule.paths[0])
+    most = int(rule.values[0])
+    return lambda values: problem if sum(values.get(option) is True for option in options) > most else None
+
+
 def _options_spelled_out(paths: tuple[str, ...], declaration: Declaration) -> list[str]:
     choices = {field.path: field.codes for field in declaration.fields if field.type == "choices"}
     spelled_out: list[str] = []
@@ -148,6 +155,7 @@ _MAKERS: dict[Operator, Callable[[Rule, Declaration], RuleCheck]] = {
     "any_of": _any_of,
     "requires": _requires,
     "excludes": _excludes,
+    "chosen_max": _chosen_max,
     "less": _ordered(equal_allowed=False),
     "at_most": _ordered(equal_allowed=True),
     "id_birth": _id_says(lambda reading: reading.birth_date, lambda _: True),

@@ -9,6 +9,7 @@ from typing import get_args
 
 from schemas.columns import NAME_LENGTH_MAX, RESERVED_WORDS, columns_of
 from schemas.declaration import (
+    NOTE_LENGTH_MAX,
     Code,
     CodeList,
     Declaration,
@@ -88,6 +89,13 @@ def _field_faults(field: Field) -> Iterator[str]:
         yield f"{field.path}: a ref names the kind it refers to"
     if field.policy == "severest":
         yield from _severity_faults(field)
+    if field.length_max and (field.type != "text" or not 0 < field.length_max <= NOTE_LENGTH_MAX):
+        yield f"{field.path}: only a text has a length of its own, from 1 to {NOTE_LENGTH_MAX} characters"
+    if field.computed and (field.required or field.lasting or field.neutral is not None):
+        yield f"{field.path}: what is worked out is never asked for and never filled in beforehand"
+    if field.writers and field.policy != "review":
+        # What the centre settles by itself carries the centre's name: whose answer it was could not be told any more.
+        yield f"{field.path}: what only some may write is settled by a person"
     if field.measured and (field.neutral is not None or field.lasting):
         yield f"{field.path}: what is measured is never filled in beforehand"
     if (
@@ -161,16 +169,26 @@ def _rule_faults(rule: Rule, declaration: Declaration) -> Iterator[str]:
         yield f"{rule.code}: the code of a rule starts with rule."
     if not rule.sentence.zh.strip() or not rule.sentence.en.strip():
         yield f"{rule.code}: the sentence needs Chinese and English"
+    ordinary = ordinary_fields(declaration)
+    choices = {field.path for field in declaration.fields if field.type == "choices"}
+    if rule.operator == "chosen_max":
+        yield from _chosen_max_faults(rule, choices)
+        return
     if len(rule.paths) < 2 or (rule.operator in _PAIR_OPERATORS and len(rule.paths) != 2):
         yield f"{rule.code}: wrong number of paths"
-    ordinary = ordinary_fields(declaration)
-    wide = {field.path for field in declaration.fields if field.type == "choices"} | {
-        group.path for group in declaration.groups
-    }
+    wide = choices | {group.path for group in declaration.groups}
     for number, path in enumerate(rule.paths):
         exact = rule.operator in _PAIR_OPERATORS or (number == 0 and rule.values)
         if path not in ordinary and (exact or path not in wide):
             yield f"{rule.code}: no field at {path}"
+
+
+def _chosen_max_faults(rule: Rule, choices: set[str]) -> Iterator[str]:
+    if len(rule.values) != 1 or type(rule.values[0]) is not int or rule.values[0] < 1:
+        yield f"{rule.code}: chosen_max needs one whole number of at least 1 in values"
+    if not rule.paths:
+        yield f"{rule.code}: wrong number of paths"
+    yield from (f"{rule.code}: no choices field at {path}" for path in rule.paths if path not in choices)
 
 
 def _twice(names: list[str]) -> list[str]:

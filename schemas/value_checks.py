@@ -88,11 +88,13 @@ def _boolean(_: Field) -> Check:
     return check
 
 
-def _written(length_max: int) -> Callable[[Field], Check]:
-    too_long = _hard("value.too_long", max=length_max)
+def _written(type_length_max: int) -> Callable[[Field], Check]:
     unstorable = _hard("value.characters")
 
-    def make(_: Field) -> Check:
+    def make(field: Field) -> Check:
+        length_max = field.length_max or type_length_max
+        too_long = _hard("value.too_long", max=length_max)
+
         def check(value: object) -> Findings:
             if type(value) is not str:
                 return _WRONG_TYPE
