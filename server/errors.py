@@ -48,6 +48,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "enrol.too_many": ProblemType(429, "Too many wrong pairing codes from this address", "wait, then try again"),
     "grid.closed": ProblemType(409, "The grid was closed", "open it again first"),
     "grid.not_yours": ProblemType(403, "This grid is not one that you serve"),
+    "care.faulty": ProblemType(422, "The care file has mistakes, and nothing was changed", "see `faults`"),
     "attachment.offset": ProblemType(409, "The piece does not begin where the last one ended", "see `offset`"),
     "attachment.hash_mismatch": ProblemType(422, "The bytes do not have the hash they were named by", "send again"),
     "attachment.range": ProblemType(400, "Content-Range does not say which piece this is"),

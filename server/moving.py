@@ -6,7 +6,10 @@ from sqlalchemy.orm import Session
 
 from server.centre import take_to_desk
 from server.clock import fresh_actor, now_ms
+from server.documents import Stored
 from server.errors import fail
+from server.log import GridLog
+from sync.document import Document
 
 MOVE = "move"
 
@@ -29,9 +32,17 @@ def move(
         change = desk.write({"grid": grid_id})  # two births named two grids: this settles which one it is
         desk.note(MOVE, "grid", grid_id, [], reason, change)
         return change
-    came_from, moment = stored.grid_id, now_ms()
+    came_from = stored.grid_id
     document.write(fresh_actor(person_id), {"grid": grid_id})
-    old, new = desk.logs[came_from], desk.logs[grid_id]
+    change_grid(stored, document, desk.logs[came_from], desk.logs[grid_id], person_id)
+    desk.save()
+    desk.note(MOVE, "grid", grid_id, [{"value": came_from, "changes": []}], reason, document.heads[0])
+    return document.heads[0]
+
+
+def change_grid(stored: Stored, document: Document, old: GridLog, new: GridLog, person_id: bytes | None) -> None:
+    """Take a document that says its new grid out of the old one's log and begin it anew in the new one's."""
+    moment = now_ms()
     if stored.active:
         old.take_out(stored.id, stored.heads)
     old.append(stored.id, b"", moment, None, person_id)
@@ -40,8 +51,5 @@ def move(
     stored.first_seq = stored.last_seq = new.append(stored.id, whole, moment, None, person_id)
     if stored.active:
         new.take_in(stored.id, stored.heads)
-    stored.grid_id = grid_id
+    stored.grid_id = new.grid_id
     stored.snapshot_seq, stored.tail, stored.data, stored.changed = 0, 1, whole, True
-    desk.save()
-    desk.note(MOVE, "grid", grid_id, [{"value": came_from, "changes": []}], reason, document.heads[0])
-    return document.heads[0]

@@ -31,6 +31,7 @@ CHINESE: Mapping[str, str] = {
     "enrol.too_many": "这个地址输错配对码次数太多，请稍后再试",
     "grid.not_yours": "这不是您负责的网格",
     "grid.closed": "这个网格已经关闭",
+    "care.faulty": "文件有错，没有启用；原来的照旧有效",
     "attachment.offset": "这一段接不上前一段",
     "attachment.hash_mismatch": "附件内容与编号不符，请重新上传",
     "attachment.range": "没有说明这是附件的哪一段",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import certificate, demo, devices, ending, exporting, keeping, people, records, verifying
+from server.commands import care, certificate, demo, devices, ending, exporting, keeping, people, records, verifying
 
 _COMMANDS = (
     people.community,
@@ -24,6 +24,7 @@ _COMMANDS = (
     ending.archive,
     ending.erase,
     certificate.certificate,
+    care.care,
     demo.demo,
 )
 

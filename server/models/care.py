@@ -74,6 +74,8 @@ class Result(Base):
     document_id: Mapped[IdKey]
     rule_set: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[Count]
+    status: Mapped[str] = mapped_column(String(16))
+    """``reports``: it counts; ``target``: it is shown beside what counts."""
     grid_id: Mapped[GridName]
     kind: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[Id]

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rule_set", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("grid_id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("subject_id", sa.LargeBinary(length=16), nullable=False),

@@ -108,6 +108,7 @@ class Foreign:
             "refusal": house.refusal(tablet, person, document, hint=SECRET).hex(),
             "sha256": "ab" * 32,
             "digest": "ab" * 32,
+            "file": "THEIR_OWN",
         }
         self.body_document = text(document)
         house.attachment(document, bytes.fromhex("ab" * 32), community)
