@@ -21,7 +21,7 @@ FieldType = Literal[
     "time",  # milliseconds since 1970 UTC
     "code",  # one code of a list, as text
     "choices",  # several codes of a list: one boolean per code at "<path>.<code>"
-    "ref",  # the id of a document of the kind named by `refers_to`; a lower-case UUID
+    "ref",  # the id of a document of the kind named by `refers_to` (or of ANY_KIND); a lower-case UUID
     "person",  # the id of a person; a lower-case UUID
     "id_number",  # citizen identity number, GB 11643-1999
     "phone",
@@ -30,12 +30,15 @@ FieldType = Literal[
 Policy = Literal["review", "latest", "severest", "text"]
 Sensitivity = Literal["open", "personal", "health", "note", "identity"]
 Severity = Literal["hard", "soft", "rule"]
+Stay = Literal["recent", "always", "brief"]
 Operator = Literal["together", "any_of", "requires", "excludes", "chosen_max", "less", "at_most", "id_birth", "id_sex"]
 
 TEXT_LENGTH_MAX = 200
 NOTE_LENGTH_MAX = 20_000
 CODE_LENGTH_MAX = 64
 ENTRIES_MAX = 20
+ANY_KIND = "*"
+"""What a ref refers to when documents of several kinds may stand there."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,10 @@ class Declaration:
     subject_path, worker_path, when_path, status_path: which answers say whom the record is about, who did
         the work, when, and how it stands; None where a kind has no such thing.
     title: the paths whose answers name a record in a list, in order.
+    on_tablets: how long a record stays there once it is old; the centre keeps all. What has no `when_path` is not a
+        thing of a moment and stays whatever is said here.
+        "recent" leaves after the limit archive_months, "brief" after archive_brief_days, "always" never.
+    finished: the answers by which a record is done with; one that is not yet done with stays whatever its age.
     """
 
     name: str
@@ -196,6 +203,8 @@ class Declaration:
     status_path: str | None = None
     rules: tuple[Rule, ...] = ()
     source: str = ""
+    on_tablets: Stay = "recent"
+    finished: Condition | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:

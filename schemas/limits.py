@@ -86,7 +86,9 @@ class Limits:
     path_characters_max: int = 200
     reason_characters_max: int = 2000
     archive_months: int = 13
-    """Visits and checks older than this leave the tablets; the centre keeps them."""
+    """Records of a moment (visits, checks, finished tasks) older than this leave the tablets; the centre keeps them."""
+    archive_brief_days: int = 45
+    """What is looked at every day (window checks) leaves sooner: last month is still there when its ledger is made."""
     audit_days_min: int = 184
     """Network logs are kept at least six months (网络安全法)."""
 

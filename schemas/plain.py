@@ -54,6 +54,10 @@ def code_list_from(data: Data) -> CodeList:
     return CodeList(**{**data, "codes": tuple(codes)})
 
 
+def condition_from(data: Data) -> Condition:
+    return Condition(data["path"], tuple(data["any_of"]))
+
+
 def field_from(data: Data) -> Field:
     made: dict[str, Any] = {**data, "label": label_from(data["label"])}
     makers: dict[str, Callable[[Any], object]] = {
@@ -64,7 +68,7 @@ def field_from(data: Data) -> Field:
         "soft": tuple,
         "severity": tuple,
         "writers": tuple,
-        "show_if": lambda condition: Condition(condition["path"], tuple(condition["any_of"])),
+        "show_if": condition_from,
     }
     for name, make in makers.items():
         if made.get(name) is not None:
@@ -102,5 +106,6 @@ def declaration_from(data: Data, as_type: type[Declaration] = Declaration) -> De
             ),
             "title": tuple(data["title"]),
             "rules": tuple(rule_from(rule) for rule in data.get("rules", ())),
+            "finished": condition_from(data["finished"]) if data.get("finished") else None,
         }
     )

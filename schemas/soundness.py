@@ -21,6 +21,7 @@ from schemas.declaration import (
     Rule,
     Sensitivity,
     Severity,
+    Stay,
 )
 from schemas.paths import UNMEASURED, group_fields, ordinary_fields
 
@@ -57,7 +58,10 @@ def _kind_faults(declaration: Declaration) -> Iterator[str]:
         declaration.worker_path,
         declaration.when_path,
         declaration.status_path,
+        declaration.finished.path if declaration.finished else None,
     )
+    if declaration.on_tablets not in get_args(Stay):
+        yield f"kind {declaration.name}: stays on tablets {declaration.on_tablets!r}, which is no way of staying"
     for path in places:
         if path is not None and path not in known:
             yield f"kind {declaration.name}: no field at {path}"

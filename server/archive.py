@@ -1,17 +1,21 @@
-"""Archive: visits and checks of long ago leave the tablets, which need only the recent past; the centre keeps them.
+"""Archive: what happened long ago leaves the tablets, which need only the recent past; the centre keeps it.
 
-The document goes out of its grid's digest, and an empty chunk in the log moves the cursors on, so that each tablet is
-told to drop it. Work on it that still comes in is taken as ever.
+How long a kind of record stays, each kind says itself (``on_tablets``, ``finished``). The document goes out of its
+grid's digest, and an empty chunk in the log moves the cursors on, so that each tablet is told to drop it. Work on it
+that still comes in is taken as ever.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
+from schemas.kind import Kind
 from server import documents
 from server.audit import Someone, note
+from server.catalogues import catalogue_of
 from server.clock import now_ms
 from server.current import limits
 from server.database import reading, writing
@@ -19,7 +23,6 @@ from server.log import flush, lock_grids
 from server.models import Document, Record
 from server.models.log import ACTIVE, ARCHIVED
 
-KINDS = ("visit", "health_check")
 _PAGE = 200
 _DAY_MS = 86_400_000
 _DAYS_HERE_MIN = 31
@@ -28,9 +31,18 @@ _DAYS_HERE_MIN = 31
 
 def archive(community_id: str) -> int:
     """Archive what is old enough; how many documents."""
+    now = now_ms()
+    leaving = {
+        "recent": oldest_ms(now, limits().archive_months),
+        "brief": now - limits().archive_brief_days * _DAY_MS,
+    }
+    with reading() as session:
+        kinds = catalogue_of(session, community_id).kinds
     total = 0
-    while ids := _old(community_id):
-        total += _archive(community_id, ids)
+    for kind in kinds.values():
+        if kind.when_path is not None and kind.on_tablets in leaving:
+            for ids in _old(community_id, kind, leaving[kind.on_tablets], now):
+                total += _archive(community_id, ids)
     return total
 
 
@@ -42,24 +54,35 @@ def oldest_ms(now: int, months: int) -> int:
     return int(moment.replace(year=month // 12, month=month % 12 + 1, day=day).timestamp() * 1000)
 
 
-def _old(community_id: str) -> list[bytes]:
-    now = now_ms()
-    with reading() as session:
-        return list(
-            session.scalars(
-                select(Document.id)
+def _old(community_id: str, kind: Kind, before_ms: int, now: int) -> Iterator[list[bytes]]:
+    """Documents of a kind that are old enough and done with, page by page."""
+    last = b""
+    while True:
+        with reading() as session:
+            page = session.execute(
+                select(Document.id, Record.values)
                 .join(Record, (Record.community_id == Document.community_id) & (Record.document_id == Document.id))
                 .where(
                     Document.community_id == community_id,
                     Document.state == ACTIVE,
-                    Document.kind.in_(KINDS),
+                    Document.kind == kind.name,
+                    Document.id > last,
                     Document.received_ms < now - _DAYS_HERE_MIN * _DAY_MS,
-                    func.coalesce(Record.when_ms, Record.received_ms) < oldest_ms(now, limits().archive_months),
+                    func.coalesce(Record.when_ms, Record.received_ms) < before_ms,
                 )
                 .order_by(Document.id)
                 .limit(_PAGE)
-            )
-        )
+            ).all()
+        if not page:
+            return
+        ids = [identity for identity, values in page if _finished(kind, values)]
+        if ids:
+            yield ids
+        last = page[-1][0]
+
+
+def _finished(kind: Kind, values: Mapping[str, object]) -> bool:
+    return kind.finished is None or values.get(kind.finished.path) in kind.finished.any_of
 
 
 def _archive(community_id: str, ids: list[bytes]) -> int:

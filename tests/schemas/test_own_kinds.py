@@ -146,6 +146,8 @@ PARTS = ("sections", 0, "parts")
         (("version",), 0, "versions start at 1"),
         (("title",), ["nowhere"], "no field at nowhere"),
         (("title",), [], "without a title"),
+        (("on_tablets",), "sometimes", "no way of staying"),
+        (("finished",), {"path": "nowhere", "any_of": ["1"]}, "no field at nowhere"),
         (("subject_path",), "nowhere", "no field at nowhere"),
         (("label",), {"zh": "菜园", "en": " "}, "Chinese and English"),
         ((*PARTS, 0, "label"), {"zh": "", "en": "Bed"}, "Chinese and English"),
