@@ -1,7 +1,7 @@
 """户: a home and its facilities. Who lives there is said by each resident, who refers to the household."""
 
 from schemas import household_codes
-from schemas.declaration import Field, Label, Section
+from schemas.declaration import Condition, Field, Label, Section
 from schemas.kind import Kind
 
 _ADDRESS = Section(
@@ -75,15 +75,55 @@ _FACILITIES = Section(
     ),
 )
 
+# Where a window is to be found from below; what it promises, and by when, is said by the community's programme.
+_WINDOW = Section(
+    Label("窗帘之约", "Curtain promise"),
+    (
+        Field(
+            "curtain.watch",
+            "boolean",
+            Label("约好看窗", "Window is watched"),
+            sensitivity="personal",
+            policy="latest",
+        ),
+        Field(
+            "curtain.floor",
+            "integer",
+            Label("几楼", "Floor"),
+            hard=(-3, 99),
+            policy="latest",
+            sensitivity="personal",
+            show_if=Condition("curtain.watch", (True,)),
+        ),
+        Field(
+            "curtain.column",
+            "integer",
+            Label("从左数第几扇", "Window from the left"),
+            hard=(1, 99),
+            policy="latest",
+            sensitivity="personal",
+            show_if=Condition("curtain.watch", (True,)),
+        ),
+        Field(
+            "curtain.look_from",
+            "text",
+            Label("站在哪儿看", "Where to look from"),
+            policy="latest",
+            sensitivity="personal",
+            show_if=Condition("curtain.watch", (True,)),
+        ),
+    ),
+)
+
 _NOTES = Section(
     Label("备忘", "Notes"), (Field("note", "note", Label("备注", "Note"), sensitivity="note", policy="text"),)
 )
 
 HOUSEHOLD = Kind(
     name="household",
-    version=1,
+    version=2,
     label=Label("住户", "Household"),
-    sections=(_ADDRESS, _HOUSEHOLD, _FACILITIES, _NOTES),
+    sections=(_ADDRESS, _HOUSEHOLD, _FACILITIES, _WINDOW, _NOTES),
     title=("address.estate", "address.building", "address.unit", "address.room"),
     source="个人基本信息表 (living environment) and local registers",
 )

@@ -11,11 +11,19 @@ from schemas.medical.screening import SCREENING
 from schemas.medical.self_care import SELF_CARE
 from schemas.medical.t2dm_follow_up import T2DM_FOLLOW_UP
 from schemas.resident import RESIDENT
+from schemas.social.allowance_case import ALLOWANCE_CASE
+from schemas.social.care_level import CARE_LEVEL
+from schemas.social.certificate import CERTIFICATE
+from schemas.social.consent import CONSENT
+from schemas.social.fire_equipment import FIRE_EQUIPMENT
+from schemas.social.task import TASK
+from schemas.social.window_check import WINDOW_CHECK
 from schemas.visit import VISIT
 
 _AT_THE_DOOR = (HOUSEHOLD, RESIDENT, VISIT, HEALTH_CHECK)
 _MEDICAL = (HTN_FOLLOW_UP, T2DM_FOLLOW_UP, CHECK_UP, SELF_CARE, SCREENING, ABILITY)
+_SOCIAL = (CARE_LEVEL, CONSENT, CERTIFICATE, FIRE_EQUIPMENT, ALLOWANCE_CASE, TASK, WINDOW_CHECK)
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*_AT_THE_DOOR, *_MEDICAL)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*_AT_THE_DOOR, *_MEDICAL, *_SOCIAL)}
 SHIPPED = Catalogue(KINDS)
 """The catalogue of a community that brought no kind of its own."""

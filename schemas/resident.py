@@ -1,9 +1,10 @@
 """居民: who somebody is, how to reach them, and what whoever stands at the door should know."""
 
 from schemas import code_lists
-from schemas.declaration import Condition, Field, Group, Label, Rule, Section
+from schemas.declaration import Condition, Field, Label, Rule, Section
 from schemas.ethnic_groups import ETHNIC
 from schemas.kind import Kind
+from schemas.resident_family import CHANGE_REASON, CONTACTS, DISABILITY_LEVEL, FAMILY, HUKOU_AREA
 
 _IDENTITY = Section(
     Label("基本信息", "Person"),
@@ -42,6 +43,14 @@ _IDENTITY = Section(
             codes=code_lists.RESIDENT_TYPE,
             sensitivity="personal",
         ),
+        Field(
+            "hukou_area",
+            "code",
+            Label("户籍所在地", "Registered in"),
+            codes=HUKOU_AREA,
+            sensitivity="personal",
+            help=Label("高龄津贴要求山东户籍", "The old-age allowance asks for Shandong"),
+        ),
         Field("marital", "code", Label("婚姻状况", "Marital status"), codes=code_lists.MARITAL, sensitivity="personal"),
         Field("education", "code", Label("文化程度", "Education"), codes=code_lists.EDUCATION, sensitivity="personal"),
         Field(
@@ -71,22 +80,7 @@ _REACH = Section(
         Field("live_address", "text", Label("现住址", "Lives at"), sensitivity="personal"),
         Field("hukou_address", "text", Label("户籍地址", "Registered at"), sensitivity="personal"),
         Field("phone", "phone", Label("本人电话", "Phone"), sensitivity="identity"),
-        Group(
-            "contact",
-            Label("联系人", "Contacts"),
-            (
-                Field("name", "text", Label("联系人姓名", "Contact's name"), required=True, sensitivity="personal"),
-                Field(
-                    "relation",
-                    "code",
-                    Label("与本人关系", "Relation"),
-                    codes=code_lists.CONTACT_RELATION,
-                    sensitivity="personal",
-                ),
-                Field("phone", "phone", Label("联系人电话", "Contact's phone"), sensitivity="identity"),
-            ),
-            entries_max=10,
-        ),
+        CONTACTS,
     ),
 )
 
@@ -135,6 +129,13 @@ _HEALTH = Section(
             codes=code_lists.DISABILITY,
             sensitivity="health",
         ),
+        Field(
+            "disability_level",
+            "code",
+            Label("残疾等级", "Level of disability"),
+            codes=DISABILITY_LEVEL,
+            sensitivity="health",
+        ),
         Field("disability_number", "text", Label("残疾证号", "Disability certificate"), sensitivity="identity"),
     ),
 )
@@ -181,6 +182,20 @@ _STATUS = Section(
             Label("死亡原因", "Cause of death"),
             sensitivity="health",
             show_if=Condition("status", ("dead",)),
+        ),
+        Field(
+            "moved_to",
+            "text",
+            Label("迁往何处", "Moved to"),
+            sensitivity="personal",
+            show_if=Condition("status", ("moved",)),
+        ),
+        Field(
+            "change_reason",
+            "code",
+            Label("这次修改的原因", "Why it was changed"),
+            codes=CHANGE_REASON,
+            policy="latest",
         ),
         Field(
             "same_as",
@@ -250,9 +265,9 @@ _RULES = (
         "rule.status_since",
         "requires",
         ("status", "status_since"),
-        values=("moved", "dead"),
+        values=("moved", "dead", "lost", "refused"),
         severity="soft",
-        sentence=Label("迁出或死亡要填日期", "Moving away or dying needs a date"),
+        sentence=Label("不在册要填从哪天起", "Whoever is off the register needs a date since when"),
     ),
     Rule(
         "rule.born_before_change",
@@ -264,9 +279,9 @@ _RULES = (
 
 RESIDENT = Kind(
     name="resident",
-    version=1,
+    version=2,
     label=Label("居民", "Resident"),
-    sections=(_IDENTITY, _REACH, _HEALTH, _CARE, _STATUS),
+    sections=(_IDENTITY, _REACH, FAMILY, _HEALTH, _CARE, _STATUS),
     title=("name",),
     status_path="status",
     rules=_RULES,

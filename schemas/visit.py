@@ -5,7 +5,7 @@ There is no place in it but the resident's address: workers are not tracked.
 """
 
 from schemas import visit_codes
-from schemas.declaration import CodeList, Field, Group, Label, Rule, Scalar, Section
+from schemas.declaration import CodeList, Field, Group, Label, Rule, Scalar, Section, Unit
 from schemas.kind import Kind
 
 _THREE_STEPS = ("1", "2", "3")
@@ -54,6 +54,9 @@ _VISIT = Section(
         Field("worker", "person", Label("探访人", "Visitor"), required=True),
         Field("at", "time", Label("探访时间", "Time of the visit"), required=True, past=True),
         Field("program", "code", Label("探访项目", "Programme"), codes=visit_codes.PROGRAM, lasting=True),
+        Field("occasion", "code", Label("因何探访", "Occasion"), codes=visit_codes.OCCASION),
+        Field("task", "ref", Label("为哪项任务", "For which task"), refers_to="task", policy="latest"),
+        Field("visitor_role", "code", Label("探访人身份", "Visits as"), codes=visit_codes.VISITOR_ROLE, lasting=True),
         Field("method", "code", Label("探访方式", "How"), codes=visit_codes.VISIT_METHOD, required=True, lasting=True),
         Field(
             "result",
@@ -70,6 +73,7 @@ _VISIT = Section(
             (
                 Field("person", "person", Label("同行工作人员", "Colleague")),
                 Field("name", "text", Label("同行人姓名", "Companion's name"), sensitivity="personal"),
+                Field("role", "code", Label("同行人身份", "Companion's part"), codes=visit_codes.VISITOR_ROLE),
             ),
             entries_max=10,
         ),
@@ -129,6 +133,32 @@ _HOME = Section(
     ),
 )
 
+# What a programme asks beyond the questions that every visit has. The words are kept as they were asked, because
+# checklists change.
+_CHECKLIST = Section(
+    Label("探访清单", "Checklist"),
+    (
+        Field("checklist", "text", Label("用哪份清单", "Which checklist"), policy="latest", lasting=True),
+        Group(
+            "item",
+            Label("清单项目", "Checklist items"),
+            (
+                Field("question", "text", Label("查什么", "What was looked at"), required=True, policy="latest"),
+                Field(
+                    "answer",
+                    "code",
+                    Label("查得怎样", "What was found"),
+                    codes=visit_codes.CHECKLIST_ANSWER,
+                    policy="severest",
+                    severity=("9", "1", "3", "2"),
+                    sensitivity="personal",
+                ),
+                Field("remark", "text", Label("项目说明", "Remark"), sensitivity="note"),
+            ),
+        ),
+    ),
+)
+
 _ANY_ALARM: tuple[Scalar, ...] = (False, True)
 _SERVICE = Section(
     Label("需求与宣传", "Needs and advice"),
@@ -167,6 +197,14 @@ _CLOSE = Section(
             Label("语音备注", "Voice note"),
             sensitivity="note",
             help=Label("最长 60 秒", "60 seconds at most"),
+        ),
+        Field(
+            "voice_seconds",
+            "integer",
+            Label("语音时长", "Length of the voice note"),
+            unit=Unit("s", "秒"),
+            hard=(0, 60),
+            policy="latest",
         ),
         Group(
             "photo",
@@ -224,9 +262,9 @@ _RULES = (
 
 VISIT = Kind(
     name="visit",
-    version=1,
+    version=2,
     label=Label("探访记录", "Visit"),
-    sections=(_VISIT, _STATE, _HOME, _SERVICE, _CLOSE),
+    sections=(_VISIT, _STATE, _HOME, _CHECKLIST, _SERVICE, _CLOSE),
     title=("resident", "at"),
     subject_path="resident",
     worker_path="worker",

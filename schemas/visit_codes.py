@@ -23,6 +23,38 @@ VISIT_METHOD = listed(
     ("5", "邻里代看", "A neighbour looked in"),
     ("6", "微信", "WeChat"),
 )
+VISITOR_ROLE = listed(
+    "visitor_role",
+    "who may visit, proposed",
+    ("grid_worker", "网格员", "Grid worker"),
+    ("party_member", "党员", "Party member"),
+    ("building_head", "楼组长", "Head of the building"),
+    ("volunteer", "志愿者", "Volunteer"),
+    ("social_worker", "社工", "Social worker"),
+    ("doctor", "医生", "Doctor"),
+    open=True,
+)
+OCCASION = listed(
+    "visit_occasion",
+    "more visits in bad weather, at festivals and after great changes, as elsewhere: proposed",
+    ("routine", "例行", "Routine"),
+    ("weather", "极端天气", "Extreme weather"),
+    ("festival", "传统节日", "Festival"),
+    ("event", "重大变故后", "After a great change"),
+    ("asked", "居民求助", "The resident asked"),
+    ("window", "看窗异常", "Unusual window"),
+    ("task", "任务跟进", "Following up a task"),
+    ("other", "其他", "Other"),
+    open=True,
+)
+CHECKLIST_ANSWER = listed(
+    "checklist_answer",
+    "own list",
+    ("1", "正常", "In order"),
+    ("9", "未查", "Not looked at"),
+    ("3", "已处理", "Dealt with"),
+    ("2", "有问题", "A problem"),
+)
 VISIT_RESULT = listed(
     "visit_result",
     _VISIT_FORM,

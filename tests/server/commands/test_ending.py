@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from server import archive, erase
 from server import backup as backing
 from server.audit import Someone
+from server.clock import now_ms
 from server.collect import collect
 from server.database import Base, db, reading
 from server.finding import Finding
@@ -20,7 +21,7 @@ from server.models import Attachment, AuditEvent, Chunk, Document, Record
 from server.restore import restore
 from server.verify import Counts, verify
 from sync.document import Document as OpenDocument
-from tests.server.commands.world import COMMUNITY, World
+from tests.server.commands.world import COMMUNITY, World, _grow_old
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -66,6 +67,59 @@ def test_todays_work_of_a_tablet_with_a_wrong_clock_stays(world: World) -> None:
         world.write("王芳", "1970", "visit", "g1", at=1000, method="1", result="1")
         assert archive.archive(COMMUNITY) == 0
         assert state(world.documents["1970"]) == "active"
+
+
+DONE = {"status": "done"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "days", "leaves"),
+    [
+        ("visit", {"result": "1"}, 360, False),
+        ("visit", {"result": "1"}, 460, True),
+        ("window_check", {"round": "morning"}, 40, False),
+        ("window_check", {"round": "morning"}, 50, True),
+        ("task", DONE, 360, False),
+        ("task", DONE, 460, True),
+        ("task", {"status": "cancelled"}, 460, True),
+        ("task", {"status": "open"}, 3000, False),
+        ("allowance_case", {"state": "stopped"}, 3000, False),
+        ("allowance_case", {"state": "closed"}, 3000, True),
+        ("certificate", {"state": "working"}, 3000, False),
+        ("certificate", {"state": "renewed"}, 3000, True),
+        ("fire_equipment", {"state": "good"}, 3000, False),
+        ("fire_equipment", {"state": "scrapped"}, 3000, True),
+        ("care_level", {"level": "red"}, 3000, False),
+        ("consent", {"answer": "agreed"}, 3000, False),
+        ("household", {"address_text": "如意里3-2-501"}, 3000, False),
+    ],
+)
+def test_each_kind_stays_on_the_tablets_as_long_as_it_is_needed(
+    world: World, kind: str, values: dict[str, str], days: int, leaves: bool
+) -> None:
+    with world.app.app_context():
+        world.write("王芳", "tried", kind, "g1", at=now_ms() - days * 86_400_000, **values)
+        _grow_old(world, "tried")
+        assert archive.archive(COMMUNITY) == int(leaves)
+        assert state(world.documents["tried"]) == ("archived" if leaves else "active")
+        assert archive.archive(COMMUNITY) == 0
+
+
+def test_open_tasks_of_long_ago_do_not_keep_finished_ones_here(world: World) -> None:
+    """More of them than are looked at in one go."""
+    with world.app.app_context():
+        archive._PAGE, before = 2, archive._PAGE
+        try:
+            for number in range(7):
+                name = f"task {number}"
+                status = "done" if number in (2, 5) else "open"
+                world.write("王芳", name, "task", "g1", at=now_ms() - 460 * 86_400_000, status=status)
+                _grow_old(world, name)
+            assert archive.archive(COMMUNITY) == 2
+            states = [state(world.documents[f"task {number}"]) for number in range(7)]
+        finally:
+            archive._PAGE = before
+        assert [number for number, one in enumerate(states) if one == "archived"] == [2, 5]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The kinds of record around a neighbourhood's care that are no medical form."""
