@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.care.care_file import CareFileError, Node, read, sort_of
+from schemas.care.programme_file import programme_from
 from schemas.care.reminders_file import reminders_from
 from schemas.declaration import Label
 
@@ -32,7 +33,7 @@ def plain(node: Node) -> Any:
 Reader = Callable[[Node], Any]
 READERS: Mapping[str, Reader] = {
     "rule_set": plain,
-    "programme": plain,
+    "programme": programme_from,
     "reminders": reminders_from,
 }
 
