@@ -10,10 +10,22 @@ from sqlalchemy.orm import Session, aliased
 
 from server.auth import Actor, grids_served
 from server.errors import fail
-from server.models import Assignment, AuditEvent, Conflict, Document, Grid, Person, Record, Refusal, ResidentKey, Tablet
+from server.models import (
+    Assignment,
+    AuditEvent,
+    Conflict,
+    Document,
+    Grid,
+    Person,
+    Record,
+    Refusal,
+    ResidentKey,
+    Result,
+    Tablet,
+)
 from server.models.log import ERASED
 
-Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey]
+Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result]
 """The tables that hold residents' data, each row in a grid."""
 
 _PAIRED_BY_SUPERVISORS = frozenset({"grid_worker", "doctor"})

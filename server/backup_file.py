@@ -22,8 +22,8 @@ from server.database import Base
 FORMAT = 1
 MANIFEST = "manifest.json"
 DERIVED = frozenset({"record", "conflict", "resident_key", "result"})
-_NEVER = frozenset({"throttle", "care_behind"})
-"""Of the machine and the moment: counters of wrong tries, and what the rebuilding after a restore marks anew."""
+_NEVER = frozenset({"throttle", "care_behind", "remind_run"})
+"""Of the machine and the moment: counters of wrong tries, who runs what, and what a restore marks anew."""
 
 
 class Damaged(Exception):

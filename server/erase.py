@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from server import attachments, documents
 from server.audit import Author, note
-from server.care.marks import clear
+from server.care.marks import clear, mark
 from server.clock import now_ms
 from server.database import is_sqlite, reading, writing
 from server.documents import Stored
@@ -103,7 +103,12 @@ def _erase(session: Session, community_id: str, one: Stored, log: GridLog, perso
     # An empty chunk moves the cursors on, so that every tablet is told to drop it.
     documents.append(log, one, b"", (), now_ms(), None, person_id)
     one.snapshot_seq, one.linear = 0, True
+    about = session.scalars(
+        select(Record.subject_id).where(Record.community_id == community_id, Record.document_id == one.id)
+    ).first()
     remove(session, community_id, [one.id])
+    # What followed from it is worked out again without it.
+    mark(session.connection(), community_id, [about] if about else [])
     session.execute(delete(Result).where(Result.community_id == community_id, Result.document_id == one.id))
     clear(session, community_id, [one.id])
     session.execute(delete(Refusal).where(Refusal.community_id == community_id, Refusal.document_id == one.id))

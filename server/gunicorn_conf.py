@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ except SettingFault as fault:
 
 _host = f"[{_settings.bind}]" if ":" in _settings.bind else _settings.bind
 
+# Tablets that wait at the start are served first.
+_REMIND_EVERY_SECONDS = 120
 bind = f"{_host}:{_settings.port}"
 chdir = str(ROOT)
 worker_class = "gthread"
@@ -54,13 +57,15 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's h
 
 
 def post_worker_init(worker: Any) -> None:
-    """Bring records that are behind up to their documents, once, beside the first requests.
+    """Beside the first requests, bring records that are behind up to their documents, once; remind once a day.
 
-    In the first process and after the fork, so that no connection is shared; whatever goes wrong is logged and the
-    server serves, because records that are behind lose nothing.
+    The former in the first process and after the fork, so that no connection is shared; whatever goes wrong is logged
+    and the server serves, because records that are behind lose nothing.
     """
     if worker.age == 1:
         threading.Thread(target=_catch_up, args=(worker.wsgi,), name="catch-up", daemon=True).start()
+    # In every process, for any of them may be the one that is still there tomorrow; a row says whose turn it is.
+    threading.Thread(target=_remind_daily, args=(worker.wsgi,), name="remind", daemon=True).start()
 
 
 def _gather(server: Any) -> None:
@@ -72,6 +77,7 @@ def _gather(server: Any) -> None:
 
 
 def _catch_up(app: Any) -> None:
+    from server.care.follow import follow  # noqa: PLC0415
     from server.database import db  # noqa: PLC0415 - this file is read by the master, which has no database
     from server.reconcile import catch_up, communities  # noqa: PLC0415
 
@@ -79,7 +85,23 @@ def _catch_up(app: Any) -> None:
         try:
             for community_id in communities():
                 catch_up(community_id)
+                follow(community_id)
         except Exception as fault:
             app.logger.warning("records that are behind stay so for now: %s", fault)
         finally:
             db.session.remove()
+
+
+def _remind_daily(app: Any) -> None:
+    from server.care.daily import run_if_due  # noqa: PLC0415
+    from server.database import db  # noqa: PLC0415
+
+    while True:
+        time.sleep(_REMIND_EVERY_SECONDS)
+        with app.app_context():
+            try:
+                run_if_due()
+            except Exception as fault:
+                app.logger.warning("reminders did not run and are tried again: %s", fault)
+            finally:
+                db.session.remove()

@@ -40,6 +40,8 @@ class Settings:
     """``MULIN_CERTIFICATE_KEY``: its private key."""
     behind_https: bool = False
     """``MULIN_BEHIND_HTTPS``: 1 when a proxy in front speaks HTTPS, so that cookies are marked secure."""
+    remind_hour: int = 5
+    """``MULIN_REMIND_HOUR``: from which hour of the day reminders run by themselves; 24: never."""
     limits: Limits = field(default_factory=Limits)
     """``MULIN_<LIMIT>``: each field of ``schemas/limits.py`` in upper case."""
 
@@ -60,6 +62,7 @@ class Settings:
             certificate=certificate,
             certificate_key=certificate_key,
             behind_https=given.get("MULIN_BEHIND_HTTPS", "") in {"1", "true", "yes"},
+            remind_hour=_whole(given, "MULIN_REMIND_HOUR", 5, 24),
             limits=_limits(given),
         )
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from schemas.care.care_file import CareFileError, Node, read, sort_of
-from schemas.care.programme_file import programme_from
 from schemas.care.reminders_file import reminders_from
+from schemas.care.rule_set import RuleSet
+from schemas.care.rule_set_file import read_rule_set
 from schemas.declaration import Label
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -30,12 +31,13 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-Reader = Callable[[Node], Any]
+Reader = Callable[[str, str, Node], Any]
 READERS: Mapping[str, Reader] = {
-    "rule_set": plain,
-    "programme": programme_from,
-    "reminders": reminders_from,
+    "rule_set": lambda text, name, _: read_rule_set(text, name),
+    "programme": lambda _text, _name, root: plain(root),
+    "reminders": lambda _text, _name, root: reminders_from(root),
 }
+"""What makes sense of each sort: from its text, its name and its tree."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,13 @@ def understand(text: str, name: str) -> CareFile:
     for key in ("version", "title"):
         if key not in entries:
             root.wrong(f"缺少“{key}”", f"“{key}” is missing")
-    meaning = READERS[sort](root)
+    meaning = READERS[sort](text, name, root)
     root.faults.raise_if_any()
     if identity is None or version is None or title is None:
         raise CareFileError(root.faults.found)  # not reached: each of them was noted as a fault
     line = entries["version"].line
-    return CareFile(sort, identity, version, title, text, plain(root), meaning, line)
+    content = meaning.plain() if isinstance(meaning, RuleSet) else plain(root)
+    return CareFile(sort, identity, version, title, text, content, meaning, line)
 
 
 @cache

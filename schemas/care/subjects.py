@@ -23,7 +23,7 @@ def resident_facts(values: Mapping[str, Any], records: Iterable[Recorded], today
     values: the resident's own answers.
     """
     birth = birth_of(values, today)
-    tags = _chosen(values, _TAG)
+    tags = chosen(values, _TAG)
     known = list(records)
     facts = {
         **calendar(today),
@@ -36,7 +36,7 @@ def resident_facts(values: Mapping[str, Any], records: Iterable[Recorded], today
         "living": _text(values, "living_state") or "",
         "alone": _ALONE_TAG in tags or values.get("living_state") == _ALONE_LIVING,
         "tags": tags,
-        "diseases": _chosen(values, _DISEASE),
+        "diseases": chosen(values, _DISEASE),
         "colour": _colour(known),
         "birth_unclear": birth.unclear,
         **(_ages(birth.day, today) if birth.day else {}),
@@ -71,7 +71,7 @@ def equipment_facts(values: Mapping[str, Any], today: str) -> dict[str, Any]:
         "place": _text(values, "place"),
         "building": _text(values, "address.building") or "",
         "state": _text(values, "state") or "good",
-        "defects": _chosen(values, "defects."),
+        "defects": chosen(values, "defects."),
         "made_on": made if is_date(made) else None,
         "label_known": type(label) is int,
         "label_years": label if type(label) is int else None,
@@ -149,7 +149,7 @@ def _colour(records: Iterable[Recorded]) -> str:
     return "" if level == "none" else level
 
 
-def _chosen(values: Mapping[str, Any], prefix: str) -> list[str]:
+def chosen(values: Mapping[str, Any], prefix: str) -> list[str]:
     return sorted(
         path[len(prefix) :]
         for path, value in values.items()

@@ -8,7 +8,8 @@ from marshmallow import ValidationError, fields, validate
 
 from schemas.care.care_file import SORTS
 from schemas.wire.body import Body
-from schemas.wire.field_types import Id, Moment, Text
+from schemas.wire.field_types import Answer, Id, Moment, Page, Text
+from schemas.wire.records import Named
 
 
 class CareText(fields.String):
@@ -55,3 +56,68 @@ class CareVersionReply(Body):
 
 class CareVersionsReply(Body):
     versions = fields.List(fields.Nested(CareVersionReply))
+
+
+class ResultQuery(Body):
+    """Which results. Of times, *from* is included and *to* is not."""
+
+    cursor = fields.String(load_default=None)
+    limit = Page(load_default=None)
+    kind = Text("name_characters_max", load_default=None)
+    grid = Text("name_characters_max", load_default=None)
+    subject = Id(load_default=None)
+    rule_set = Text("name_characters_max", load_default=None)
+    level = Text("name_characters_max", load_default=None, metadata={"description": "class or level that counts"})
+    emergency = fields.Boolean(load_default=None)
+    waiting = fields.Boolean(load_default=None, metadata={"description": "no doctor has confirmed it yet"})
+    when_from = Moment(load_default=None)
+    when_to = Moment(load_default=None)
+
+
+class CareCardReply(Body):
+    """Words to show at once."""
+
+    id = fields.String()
+    level = fields.String()
+    zh = fields.String()
+    en = fields.String()
+
+
+class OverrideReply(Body):
+    """What a person decided otherwise, and why. ``computed`` is null where nothing could be worked out."""
+
+    path = fields.String()
+    computed = Answer()
+    decided = Answer()
+    reason = Answer()
+    by = fields.Nested(Named, allow_none=True, metadata={"description": "told of one record, not in lists"})
+
+
+class ResultReply(Body):
+    """What a rule set makes of a record. ``missing``: output → inputs without which it could not be worked out."""
+
+    document = Id()
+    rule_set = fields.String()
+    version = fields.Integer()
+    status = fields.String(validate=validate.OneOf(["reports", "target"]))
+    grid = fields.String()
+    kind = fields.String()
+    subject = fields.Nested(Named)
+    when_ms = Moment()
+    level = fields.String(allow_none=True)
+    emergency = fields.Boolean()
+    waiting = fields.Boolean()
+    outputs = fields.Dict(keys=fields.String(), values=Answer())
+    missing = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    cards = fields.List(fields.Nested(CareCardReply))
+    inputs = fields.Dict(keys=fields.String(), values=fields.Raw())
+    shown = fields.Dict(metadata={"description": "what the tablet showed at the door: rule_set, outputs"})
+    overrides = fields.Dict(keys=fields.String(), values=fields.Nested(OverrideReply))
+
+
+class ResultsReply(Body):
+    """``behind``: some records that came last are not in it yet; ask again."""
+
+    results = fields.List(fields.Nested(ResultReply))
+    behind = fields.Boolean()
+    next = fields.String(allow_none=True)

@@ -13,6 +13,7 @@ from server.api.registry import endpoint
 from server.api.roles import AT_WORK, DECIDING, SUPERVISOR
 from server.audit import note
 from server.auth import Actor, grids_served
+from server.care.remind import remind_about
 from server.conflicts import conflict_bodies, dispute_at, find_conflicts
 from server.current import limits
 from server.database import reading, writing
@@ -76,6 +77,8 @@ def move_to(actor: Actor, document: bytes, body: dict[str, Any]) -> dict[str, An
         change = move(session, actor.community_id, actor.person_id, document, body["grid"], body["reason"])
         note(session, actor, "document.move", document, grid=body["grid"])
     reconcile(actor.community_id, [document])
+    # What is to be done about a resident is to be done where they live now.
+    remind_about(actor.community_id, [document])
     return {"document": document, "change": change}
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app
 
 from server.auth import tablet_of_request
 from server.bodies import cbor_answer, cbor_body
+from server.care.at_once import see_to
 from server.clock import now_ms
 from server.collect import collect, collect_nothing
 from server.current import limits
@@ -47,6 +48,7 @@ def _let_records_follow(community_id: str, taken: Taken) -> None:
     # The work is committed. Nothing that goes wrong from here on may make the tablet believe that it is not.
     try:
         reconcile(community_id, taken.opened, taken.opened, taken.grids)
+        see_to(community_id, taken.opened)
     except Exception:
         current_app.logger.exception("records stay behind until `flask reconcile`")
 

@@ -47,7 +47,7 @@ def in_force(session: Session, community_id: str) -> Library:
     rows = session.execute(
         select(Row.sort, Row.id, Row.version, Row.text).where(Row.community_id == community_id, Row.until_ms.is_(None))
     )
-    own = (_understood(row.text, f"{row.id}@{row.version}") for row in rows)
+    own = (understood(row.text, f"{row.id}@{row.version}") for row in rows)
     return Library(newest_shipped() | {one.key: one for one in own if one is not None})
 
 
@@ -55,7 +55,7 @@ def one_version(session: Session, community_id: str, sort: str, identity: str, v
     """A version that is or was in force: what was computed by it can be computed again."""
     row = session.get(Row, (community_id, sort, identity, version))
     if row is not None:
-        return _understood(row.text, f"{identity}@{version}")
+        return understood(row.text, f"{identity}@{version}")
     return next((one for one in shipped() if one.key == (sort, identity) and one.version == version), None)
 
 
@@ -142,7 +142,8 @@ def _refuse(file: CareFile, name: str, zh: str, en: str) -> None:
     raise CareFileError([CareFault(name, file.version_line, Label(zh, en))])
 
 
-def _understood(text: str, name: str) -> CareFile | None:
+def understood(text: str, name: str) -> CareFile | None:
+    """A stored file, or None where this version of Mulin cannot make sense of it."""
     try:
         return understand(text, name)
     except CareFileError as fault:

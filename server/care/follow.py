@@ -12,22 +12,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.care import marks
+from server.care.results import follow_results
 from server.database import reading, writing
 from server.models import CareBehind
 
 Follower = Callable[[Session, str, Sequence[bytes]], None]
 """Brings what it derives about these residents up to their records, within the transaction."""
 
-FOLLOWERS: tuple[Follower, ...] = ()
-_PAGE = 200
-_PAGES_MAX = 10_000
+FOLLOWERS: tuple[Follower, ...] = (follow_results,)
+_PAGE = 20
+"""Marks at once: whoever hands in work waits no longer than that takes."""
+_PAGES_MAX = 1_000_000
 
 
-def follow(community_id: str, residents: Collection[bytes] | None = None) -> int:
-    """Work off what is marked, of ``residents`` only if any are named; how many residents were looked at."""
+def follow(community_id: str, residents: Collection[bytes] | None = None, pages_max: int = _PAGES_MAX) -> int:
+    """Work off what is marked, of ``residents`` only if any are named; how many residents were looked at.
+
+    ``pages_max``: leave the rest for another time, for whoever waits for an answer.
+    """
     total = 0
-    for _ in range(_PAGES_MAX):
-        if not _is_behind(community_id, residents):
+    for _ in range(pages_max):
+        if not is_behind(community_id, residents):
             break
         with writing() as session:
             taken = marks.taken(session, community_id, residents, _PAGE)
@@ -39,7 +44,7 @@ def follow(community_id: str, residents: Collection[bytes] | None = None) -> int
     return total
 
 
-def _is_behind(community_id: str, residents: Collection[bytes] | None) -> bool:
+def is_behind(community_id: str, residents: Collection[bytes] | None = None) -> bool:
     """A look that locks nothing: mostly there is nothing to do."""
     wanted = select(CareBehind.resident_id).where(CareBehind.community_id == community_id).limit(1)
     if residents is not None:

@@ -48,7 +48,7 @@ def remind_about(community_id: str, residents: Collection[bytes], checks: Collec
     ids = sorted(residents)
     for start in range(0, len(ids), _PAGE):
         run.residents(ids[start : start + _PAGE])
-    if checks or residents:
+    if checks:
         run.windows(checks)
     return run.done
 

@@ -125,14 +125,18 @@ def _courses(session: Session, community_id: str, ids: Collection[bytes], now: i
         )
     )  # fmt: skip
     courses: dict[bytes, list[Recorded]] = {}
-    for row in rows:
-        # Nothing took place later than it was known: a tablet's clock may run ahead.
-        moment = row.received_ms if row.when_ms is None else min(row.when_ms, row.received_ms)
+    for row in sorted(rows, key=lambda one: (_moment(one), one.document_id)):
         outputs, emergency = results.get(row.document_id, (None, False))
         courses.setdefault(row.subject_id, []).append(
-            Recorded(row.kind, day_of(moment), row.values, outputs, emergency)
+            Recorded(row.kind, day_of(_moment(row)), row.values, outputs, emergency)
         )
     return courses
+
+
+def _moment(row: Any) -> int:
+    """Nothing took place later than it was known: a tablet's clock may run ahead."""
+    received: int = row.received_ms
+    return received if row.when_ms is None else min(row.when_ms, received)
 
 
 def _results(session: Session, community_id: str, ids: Collection[bytes]) -> dict[bytes, tuple[dict[str, Any], bool]]:

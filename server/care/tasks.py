@@ -69,6 +69,7 @@ class _Run:
     community_id: str
     logs: dict[str, GridLog]
     done: Done = field(default_factory=Done)
+    moment: int = field(default_factory=now_ms)
     stored: dict[bytes, Stored] = field(default_factory=dict)
     opened: dict[bytes, Document] = field(default_factory=dict)
 
@@ -82,14 +83,14 @@ class _Run:
             document = new_document(self._centre(), birth | one.values)
             stored = Stored(
                 id=one.id, grid_id=one.grid_id, kind=TASK, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
-                linear=True, tail=0, snapshot_seq=0, received_ms=int(one.values["at"]), fresh=True,
+                linear=True, tail=0, snapshot_seq=0, received_ms=self.moment, fresh=True,
             )  # fmt: skip
             self._append(stored, document, document.save())
             self.done.made += 1
 
     def end(self, endings: list[Ending]) -> None:
         for stored, document, ending in self._opened({one.id: one for one in endings}):
-            values: dict[str, Any] = {"status": "cancelled", "cancelled_at": now_ms()}
+            values: dict[str, Any] = {"status": "cancelled", "cancelled_at": self.moment}
             chunk = document.write(self._centre(), values, {"cancel_reason": ending.reason.zh})
             self._append(stored, document, chunk)
             self.done.ended += 1
@@ -114,7 +115,7 @@ class _Run:
 
     def _append(self, stored: Stored, document: Document, chunk: bytes) -> None:
         log = self.logs[stored.grid_id]
-        documents.append(log, stored, chunk, document.heads, now_ms(), None, None)
+        documents.append(log, stored, chunk, document.heads, self.moment, None, None)
         stored.linear = stored.linear and len(document.heads) == 1
         self.stored[stored.id], self.opened[stored.id] = stored, document
 

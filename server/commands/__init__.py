@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.commands import care, certificate, demo, devices, ending, exporting, keeping, people, records, verifying
+from server.commands import (
+    care,
+    certificate,
+    demo,
+    devices,
+    ending,
+    exporting,
+    keeping,
+    people,
+    records,
+    remind,
+    verifying,
+)
 
 _COMMANDS = (
     people.community,
@@ -21,6 +33,7 @@ _COMMANDS = (
     keeping.restore,
     exporting.export,
     records.prune,
+    remind.remind,
     ending.archive,
     ending.erase,
     certificate.certificate,

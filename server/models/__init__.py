@@ -1,7 +1,7 @@
 """The tables. Each tenant table's primary key begins with ``community_id``; no request joins two communities."""
 
 from server.models.access import ApiToken, AuditEvent, Throttle
-from server.models.care import CareBehind, CareFile, Result
+from server.models.care import CareBehind, CareFile, RemindRun, Result
 from server.models.community import Assignment, Community, Grid, Person
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
@@ -23,6 +23,7 @@ __all__ = [
     "Person",
     "Record",
     "Refusal",
+    "RemindRun",
     "ResidentKey",
     "Result",
     "Settlement",

@@ -95,3 +95,18 @@ class Result(Base):
     """What the tablet showed to whoever was at the door: ``{"rule_set", "outputs"}``."""
     overrides: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Field → ``{"computed", "decided", "reason"}`` where a person decided otherwise."""
+
+
+class RemindRun(Base):
+    """The daily run of a community's reminders: for which day it was last done, and who is at it until when."""
+
+    __tablename__ = "remind_run"
+
+    community_id: Mapped[CommunityKey]
+    day: Mapped[str] = mapped_column(String(10))
+    """The last day it was finished for, ``YYYY-MM-DD``; empty before the first."""
+    holder: Mapped[bytes] = mapped_column(LargeBinary(8))
+    """Whoever took it last; random, so that nobody finishes another's run."""
+    lease_ms: Mapped[Milliseconds]
+    """Until then nobody else begins; a process that died is waited for so long and no longer."""
+    finished_ms: Mapped[OptionalMilliseconds]

@@ -23,6 +23,8 @@ def environment(*, database_url: str, data: Path, settings: Mapping[str, str] | 
         **kept,
         "DATABASE_URL": database_url,
         "MULIN_DATA": str(data),
+        # Nothing happens by itself in a test that did not ask for it.
+        "MULIN_REMIND_HOUR": "24",
         **(settings or {}),
     }
 
