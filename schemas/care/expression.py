@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import cel
 
 from schemas.care import dates
-from schemas.care.grammar import INTEGER_MAX, names_of, parse
+from schemas.care.expression_tree import inner_names, names_of
+from schemas.care.grammar import INTEGER_MAX, parse
 from schemas.care.value_types import Type, type_of
 
 Value = str | int | float | bool | list[str]
@@ -60,12 +61,16 @@ class Scope:
 class Expression:
     """A compiled expression.
 
-    text: as it was written. names: the names whose values it uses, sorted. type: of its value.
+    text: as it was written. names: the names whose values it uses, sorted. inner: those of them that stand inside
+        exists or all, and have to be known whatever else holds. type: of its value.
     """
 
-    def __init__(self, text: str, names: tuple[str, ...], type: Type, program: cel.Program) -> None:
+    def __init__(
+        self, text: str, names: tuple[str, ...], inner: frozenset[str], type: Type, program: cel.Program
+    ) -> None:
         self.text = text
         self.names = names
+        self.inner = inner
         self.type = type
         self._program = program
 
@@ -77,13 +82,15 @@ class Expression:
         """
         tree = parse(text)
         found = type_of(tree, types)
-        return cls(text, tuple(sorted(names_of(tree))), found, cel.compile(text))
+        return cls(text, tuple(sorted(names_of(tree))), inner_names(tree), found, cel.compile(text))
 
     def value(self, values: Mapping[str, Any] | Scope) -> Value | NotComputable:
         """Never raises. Whole numbers are int, decimals float (7.0, not 7), codes and dates text, choices lists."""
         scope = values if isinstance(values, Scope) else _scope(values)
         if scope is None:
             return NotComputable(self.names)
+        if not self.inner <= scope.names:
+            return self._missing(scope)
         try:
             found = self._program.execute(scope.context)
         except Exception:

@@ -7,9 +7,9 @@ So every expression is read here first: what is not in this grammar is refused w
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+from schemas.care.expression_tree import Binary, Call, Choice, Each, Items, Literal, Member, Name, Part, Unary
 from schemas.declaration import Label
 
 EXPRESSION_LENGTH_MAX = 1000
@@ -24,79 +24,6 @@ class ExpressionFault(ValueError):
         self.at = at
         self.reason = Label(f"第 {at} 个字符处：{zh}", f"at character {at}: {en}")
         super().__init__(self.reason.en)
-
-
-@dataclass(frozen=True)
-class Part:
-    """Any part of an expression; `at` is the character it begins at, from 1."""
-
-    at: int
-
-    def parts(self) -> "Iterator[Part]":
-        """The parts directly inside."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, Part):
-                yield value
-            elif isinstance(value, tuple):
-                yield from value
-
-
-@dataclass(frozen=True)
-class Literal(Part):
-    value: str | int | float | bool
-
-
-@dataclass(frozen=True)
-class Name(Part):
-    name: str
-
-
-@dataclass(frozen=True)
-class Member(Part):
-    of: Part
-    name: str
-
-
-@dataclass(frozen=True)
-class Items(Part):
-    items: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Call(Part):
-    function: str
-    arguments: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Each(Part):
-    """`list.exists(x, condition)` or `list.all(x, condition)`."""
-
-    of: Part
-    macro: str
-    variable: str
-    condition: Part
-
-
-@dataclass(frozen=True)
-class Unary(Part):
-    operator: str
-    operand: Part
-
-
-@dataclass(frozen=True)
-class Binary(Part):
-    operator: str
-    left: Part
-    right: Part
-
-
-@dataclass(frozen=True)
-class Choice(Part):
-    condition: Part
-    yes: Part
-    no: Part
 
 
 class _Token(NamedTuple):
@@ -132,16 +59,6 @@ def parse(text: str) -> Part:
             f"too long: at most {EXPRESSION_LENGTH_MAX} characters",
         )
     return _Parser(tuple(_tokens(text))).whole()
-
-
-def names_of(part: Part) -> frozenset[str]:
-    """The names that must be given for the expression to have a value."""
-    if isinstance(part, Name):
-        return frozenset({part.name})
-    found = frozenset().union(*(names_of(inner) for inner in part.parts()))
-    if isinstance(part, Each):
-        return names_of(part.of) | (names_of(part.condition) - {part.variable})
-    return found
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -247,6 +164,7 @@ class _Parser:
         self._expect(",")
         condition = self._deeper(self._choice)
         self._expect(")")
+        _only_compares(condition)
         return Each(token.at, of, token.text, self._free(variable), condition)
 
     def _value(self) -> Part:
@@ -283,6 +201,19 @@ class _Parser:
         if token.text in RESERVED:
             raise ExpressionFault(token.at, f"“{token.text}”是保留字", f"“{token.text}” is a reserved word")
         return token.text
+
+
+def _only_compares(condition: Part) -> None:
+    """Nothing inside exists and all may fail: for an element that does, the engines go on differently."""
+    computes = isinstance(condition, Binary) and condition.operator in ("+", "-", "*", "/")
+    if computes or isinstance(condition, Call | Each):
+        raise ExpressionFault(
+            condition.at,
+            "exists、all 里面只能比较，不能计算",
+            "inside exists and all, only compare; nothing is computed",
+        )
+    for part in condition.parts():
+        _only_compares(part)
 
 
 def _literal(token: _Token) -> str | int | float:

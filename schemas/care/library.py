@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.care.care_file import CareFileError, Node, read, sort_of
+from schemas.care.programme_file import programme_from
 from schemas.care.reminders_file import reminders_from
 from schemas.care.rule_set import RuleSet
 from schemas.care.rule_set_file import read_rule_set
@@ -34,7 +35,7 @@ def plain(node: Node) -> Any:
 Reader = Callable[[str, str, Node], Any]
 READERS: Mapping[str, Reader] = {
     "rule_set": lambda text, name, _: read_rule_set(text, name),
-    "programme": lambda _text, _name, root: plain(root),
+    "programme": lambda _text, _name, root: programme_from(root),
     "reminders": lambda _text, _name, root: reminders_from(root),
 }
 """What makes sense of each sort: from its text, its name and its tree."""

@@ -7,7 +7,8 @@ from typing import get_args
 from schemas.care import wording
 from schemas.care.care_file import Node
 from schemas.care.expression import Expression
-from schemas.care.grammar import ExpressionFault, names_of, parse
+from schemas.care.expression_tree import names_of
+from schemas.care.grammar import ExpressionFault, parse
 from schemas.care.rule_inputs import scalar
 from schemas.care.rule_reading import NOTE_KEYS, TYPES, Reading, one_of
 from schemas.care.rule_set import Card, Level, Output, OutputType, Part, Row, Scalar

@@ -1,6 +1,7 @@
 """From the text of a rule set file to a rule set, or to everything that is wrong in it, with lines."""
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 from schemas.care.care_file import CareFileError, Node, read, sort_of
@@ -9,6 +10,8 @@ from schemas.care.rule_outputs import read_output_types, read_parts
 from schemas.care.rule_reading import KindPaths, Reading, one_of
 from schemas.care.rule_set import RuleSet, Status
 from schemas.care.rule_tables import read_tables
+from schemas.declaration import Declaration
+from schemas.paths import ordinary_fields
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _STATUS: tuple[Status, ...] = get_args(Status)
@@ -30,6 +33,13 @@ def read_rule_set(text: str, name: str, paths: KindPaths | None = None) -> RuleS
     made = _rule_set(root, reading)
     root.faults.raise_if_any()
     return made
+
+
+def paths_of(kinds: Mapping[str, Declaration]) -> KindPaths:
+    """What the records of these kinds may hold: every path outside groups, and choices under their own name too."""
+    return {
+        name: frozenset(ordinary_fields(kind)) | {field.path for field in kind.fields} for name, kind in kinds.items()
+    }
 
 
 def _rule_set(root: Node, reading: Reading) -> RuleSet:

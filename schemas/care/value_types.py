@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.care.dates import is_date
-from schemas.care.grammar import Binary, Call, Choice, Each, ExpressionFault, Items, Literal, Member, Name, Part, Unary
+from schemas.care.expression_tree import Binary, Call, Choice, Each, Items, Literal, Member, Name, Part, Unary
+from schemas.care.grammar import ExpressionFault
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ export class NotComputable {
   constructor(readonly missing: readonly string[]) {}
 }
 
-const environment = new Environment({ unlistedVariablesAreDyn: true })
+// Types are settled at the centre; what the engine could say of them here would only differ from what it finds later.
+const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false })
   .registerFunction('days(string, string): int', (start: string, end: string) => BigInt(days(start, end)))
   .registerFunction('add_days(string, int): string', (day: string, count: bigint) => addDays(day, Number(count)))
   .registerFunction('add_months(string, int): string', (day: string, count: bigint) => addMonths(day, Number(count)))
@@ -29,24 +30,27 @@ export class Expression {
     readonly text: string,
     /** The names whose values it uses, sorted. */
     readonly names: readonly string[],
+    /** Those of them that stand inside exists or all, and have to be known whatever else holds. */
+    private readonly inner: readonly string[],
     private readonly program: ParseResult,
   ) {}
 
   /** Throws where the text is no CEL. */
   static compile(text: string): Expression {
     const program = environment.parse(text)
-    return new Expression(text, [...namesOf(program.ast)].sort(), program)
+    return new Expression(text, [...namesOf(program.ast)].sort(), [...innerNames(program.ast)], program)
   }
 
   /** Never throws. */
   value(values: Readonly<Record<string, Given | null | undefined>>): Value | NotComputable {
+    const known = (name: string) => values[name] !== undefined && values[name] !== null
     try {
-      const found = plain(this.program(values))
+      const found = this.inner.every(known) ? plain(this.program(values)) : undefined
       if (found !== undefined) return found
     } catch {
       // An unknown name, or values that have no answer: said below.
     }
-    return new NotComputable(this.names.filter((name) => values[name] === undefined || values[name] === null))
+    return new NotComputable(this.names.filter((name) => !known(name)))
   }
 }
 
@@ -69,18 +73,30 @@ function plain(found: unknown): Value | undefined {
 
 function namesOf(node: ASTNode): Set<string> {
   if (node.op === 'id') return new Set([node.args])
-  if (node.op === 'rcall' && (node.args[0] === 'exists' || node.args[0] === 'all')) {
-    const [, of, [variable, condition]] = node.args
-    const inside = condition ? namesOf(condition) : new Set<string>()
-    if (variable?.op === 'id') inside.delete(variable.args)
-    return new Set([...namesOf(of), ...inside])
-  }
-  const found = new Set<string>()
-  for (const inner of nodesIn(node.args)) for (const name of namesOf(inner)) found.add(name)
-  return found
+  const each = eachIn(node)
+  if (each) return new Set([...namesOf(each.of), ...without(each.variable, namesOf(each.condition))])
+  return new Set(nodesIn(node.args).flatMap((inner) => [...namesOf(inner)]))
 }
 
-function* nodesIn(part: unknown): Generator<ASTNode> {
-  if (Array.isArray(part)) for (const inner of part) yield* nodesIn(inner)
-  else if (part !== null && typeof part === 'object' && 'op' in part) yield part as ASTNode
+function innerNames(node: ASTNode): Set<string> {
+  const each = eachIn(node)
+  if (!each) return new Set(nodesIn(node.args).flatMap((inner) => [...innerNames(inner)]))
+  return new Set([...innerNames(each.of), ...without(each.variable, namesOf(each.condition))])
+}
+
+/** The parts of `list.exists(variable, condition)` and `list.all(variable, condition)`. */
+function eachIn(node: ASTNode): { of: ASTNode; variable: string; condition: ASTNode } | undefined {
+  if (node.op !== 'rcall' || (node.args[0] !== 'exists' && node.args[0] !== 'all')) return undefined
+  const [, of, [variable, condition]] = node.args
+  return variable?.op === 'id' && condition ? { of, variable: variable.args, condition } : undefined
+}
+
+function without(name: string, names: Set<string>): Set<string> {
+  names.delete(name)
+  return names
+}
+
+function nodesIn(part: unknown): ASTNode[] {
+  if (Array.isArray(part)) return part.flatMap(nodesIn)
+  return part !== null && typeof part === 'object' && 'op' in part ? [part as ASTNode] : []
 }
