@@ -95,7 +95,7 @@ _LIFE = Section(
         _age("drink_quit_age", "戒酒年龄", "Stopped drinking at", _STOPPED_DRINKING),
         _age("drink_start_age", "开始饮酒年龄", "Began drinking at", _DRINKS),
         asked("drunk_last_year", "近一年内是否曾醉酒", "Drunk in the last year", codes.DRUNK, show_if=_DRINKS),
-        ticked("drink_kinds", "饮酒种类", "Drinks", codes.DRINKS),
+        replace(ticked("drink_kinds", "饮酒种类", "Drinks", codes.DRINKS), show_if=_DRINKS),
         told("drink_detail", "其他酒类", "Other drinks", show_if=Condition("drink_kinds.other", (True,))),
     ),
 )
