@@ -13,7 +13,7 @@ from schemas.declaration import Declaration, Field
 from schemas.form import form_of, kind_fingerprint
 from schemas.marshmallow_schema import schema_of
 from schemas.masking import mask_id_number, mask_name, mask_phone
-from schemas.paths import group_fields, ordinary_fields, split_entry
+from schemas.paths import expanded, group_fields, ordinary_fields, split_entry
 from schemas.plain import declaration_from
 from schemas.problems import Problem
 from schemas.soundness import UnsoundDeclaration, faults
@@ -62,6 +62,26 @@ class Kind(Declaration):
         inside = self._group_fields.get(place.group) if place else None
         field = inside.get(place.field) if place and inside else None
         return replace(field, path=path) if field else None
+
+    @cached_property
+    def _reserved(self) -> dict[str, tuple[str, ...]]:
+        """Outside groups. The review is left out: no tablet can write it (``sync/merge.py``)."""
+        return {field.path: field.writers for field in expanded(self.fields) if field.writers}
+
+    @cached_property
+    def _reserved_groups(self) -> tuple[str, ...]:
+        return tuple(f"{group.path}." for group in self.groups if any(field.writers for field in group.fields))
+
+    def reserved(self, values: Values) -> dict[str, tuple[str, ...]]:
+        """The answered paths that only some roles may write, with these roles. Of most documents: none."""
+        found = {path: writers for path, writers in self._reserved.items() if values.get(path) is not None}
+        if self._reserved_groups:
+            for path, value in values.items():
+                if value is not None and path.startswith(self._reserved_groups):
+                    field = self.field_at(path)
+                    if field and field.writers:
+                        found[path] = field.writers
+        return found
 
     def paths(self) -> list[str]:
         """Every path outside groups, in the order of the form."""

@@ -35,6 +35,9 @@ class Finding(NamedTuple):
     params: Params
 
 
+WRITER_PROBLEM = "value.writer"
+"""Found where a document is read with its authors; a value alone does not tell who wrote it."""
+
 SENTENCES: Mapping[str, Label] = {
     "value.type": Label("填的内容类型不对", "This is not the type of answer that is asked for"),
     "value.number": Label("不是一个数", "This is not a number"),
@@ -58,6 +61,10 @@ SENTENCES: Mapping[str, Label] = {
     "value.future": Label("时间在将来，请核对", "This lies in the future; please check"),
     "value.and_reason": Label(
         "既填了数值又填了未测原因，只能留一个", "There is a value and a reason for having none; keep one of them"
+    ),
+    WRITER_PROBLEM: Label(
+        "写这一项的人没有这个权限，请由有权限的人重新填写",
+        "Written by somebody whose role may not; let somebody else enter it",
     ),
     "group.too_many": Label("最多 {max} 条", "At most {max} entries"),
     "phone.format": Label("电话号码不像手机号或座机号，请核对", "This does not look like a phone number"),

@@ -69,6 +69,8 @@ def change(
         _guard_login(session, actor, body["login"])
     if ("role" in body and body["role"] != person.role) or password_hash is not None:
         person.session_epoch += 1
+    if "role" in body and body["role"] != person.role:
+        person.former_roles = " ".join(sorted({*person.former_roles.split(), person.role}))
     for name in ("name", "role", "login"):
         if name in body:
             setattr(person, name, body[name])

@@ -19,6 +19,7 @@ from server.catalogues import catalogue_of
 from server.clock import fresh_actor, now_ms
 from server.database import reading, writing
 from server.documents import Stored
+from server.entitled import Entitled
 from server.log import GridLog, flush, lock_grids
 from server.models import Community, Document, Record
 from server.models.log import ERASED
@@ -162,6 +163,7 @@ class _Run:
         self.community_id = community_id
         self.logs = logs
         self.catalogue = catalogue
+        self.entitled = Entitled(session, community_id, catalogue)
         self.done = done
 
     def read(self, stored: Mapping[bytes, Stored], opened: Mapping[bytes, OpenDocument]) -> list[Reading]:
@@ -185,7 +187,8 @@ class _Run:
 
     def _reading(self, stored: Stored, document: OpenDocument) -> Reading:
         disputed = [] if stored.linear else self._settled(stored, document)
-        return Reading(stored, project(document.values(), stored.received_ms, self.catalogue), disputed)
+        projection = project(document.values(), stored.received_ms, self.catalogue)
+        return Reading(stored, self.entitled.flagged(projection, document), disputed)
 
     def _settled(self, stored: Stored, document: OpenDocument) -> list[Disputed]:
         """Let the policies decide what they may, as changes to the document; what is left for a person."""

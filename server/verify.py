@@ -18,6 +18,7 @@ from schemas.catalogue import Catalogue
 from server.attachment_store import Store
 from server.catalogues import catalogue_of
 from server.documents import Stored
+from server.entitled import Entitled
 from server.finding import Finding, shown
 from server.models import Attachment, Community, Conflict, Grid, Record, ResidentKey
 from server.models.log import ACTIVE, ERASED
@@ -61,6 +62,7 @@ def _community(session: Session, community_id: str, centre: bytes, counts: Count
         yield from check_log(session, community_id, grid)
     digests = dict.fromkeys(kept, EMPTY)
     catalogue = catalogue_of(session, community_id)
+    entitled = Entitled(session, community_id, catalogue)
     for checked in checked_documents(session, community_id, centre):
         counts.documents += 1
         counts.erased += checked.row.state == ERASED
@@ -68,14 +70,16 @@ def _community(session: Session, community_id: str, centre: bytes, counts: Count
         if checked.row.state == ACTIVE and checked.row.grid_id in digests:
             part = entry(checked.row.id, heads_of(checked.row))
             digests[checked.row.grid_id] = combine(digests[checked.row.grid_id], part)
-        yield from _records(session, catalogue, checked, counts)
+        yield from _records(session, catalogue, entitled, checked, counts)
     for grid_id, digest in digests.items():
         if digest != kept[grid_id]:
             yield Finding("grid", community_id, "digest", shown(digest), shown(kept[grid_id]), grid_id)
     yield from _attachments(session, community_id, counts)
 
 
-def _records(session: Session, catalogue: Catalogue, checked: Checked, counts: Counts) -> Iterator[Finding]:
+def _records(
+    session: Session, catalogue: Catalogue, entitled: Entitled, checked: Checked, counts: Counts
+) -> Iterator[Finding]:
     row, document = checked.row, checked.document
     found = [_rows(session, table, row.community_id, row.id) for table in (Record, Conflict, ResidentKey)]
     if row.state == ERASED:
@@ -85,7 +89,7 @@ def _records(session: Session, catalogue: Catalogue, checked: Checked, counts: C
     else:
         counts.records += 1
         disputed = [] if row.linear else History(document).disputed()
-        projection = project(document.values(), row.received_ms, catalogue)
+        projection = entitled.flagged(project(document.values(), row.received_ms, catalogue), document)
         reading = Reading(_stored(checked), projection, disputed)
         record, conflicts, keys = rows_of(row.community_id, reading)
         expected = [[record], conflicts, keys]

@@ -11,8 +11,10 @@ from server.api.roles import ADMIN
 from server.audit import note
 from server.auth import Actor
 from server.database import reading, writing
+from server.entitled import flagged_documents
 from server.errors import fail
 from server.models import Person
+from server.reconcile import reconcile
 
 _ONE = "/people/<uuid:person>"
 
@@ -52,6 +54,9 @@ def change(actor: Actor, person: bytes, body: dict[str, Any]) -> dict[str, Any]:
     hashed = _hashed(body.get("password"))
     with writing() as session:
         people.change(session, actor, person, body, hashed)
+        flagged = flagged_documents(session, actor.community_id) if "role" in body else []
+    # What was written before the role was given is in order from now on.
+    reconcile(actor.community_id, flagged)
     return show(actor, person)
 
 

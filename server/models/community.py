@@ -54,6 +54,8 @@ class Person(Base):
     id: Mapped[IdKey]
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(32))
+    former_roles: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """What they were before, with blanks between: what they wrote as such stays in order."""
     login: Mapped[str | None] = mapped_column(String(100))
     password_hash: Mapped[str | None] = mapped_column(String(255))
     wrong_passwords: Mapped[Count]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 import pytest
 
+from schemas.declaration import Operator
+from schemas.kinds import KINDS
 from schemas.limits import Limits
 from tests.house.documentation import (
     dead_links,
@@ -74,6 +76,18 @@ def _paths(name: str, command: click.Command) -> Iterator[str]:
             yield from _paths(f"{name} {below}", inner)
     else:
         yield name
+
+
+def test_every_property_and_rule_of_a_form_is_in_the_protocol_page() -> None:
+    """A tablet is written from that page alone: what a form says must be readable there."""
+    drawn = {
+        key
+        for kind in KINDS.values()
+        for section in kind.form()["sections"]
+        for part in section["parts"]
+        for key in part
+    }
+    hold(unnamed({*get_args(Operator), *drawn} - {"entries_max", "group", "fields"}, PROTOCOL))
 
 
 def test_every_code_is_in_the_protocol_page() -> None:
