@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from schemas.care.care_file import CareFault, CareFileError
 from schemas.care.library import CareFile, newest_shipped, shipped, understand
+from schemas.care.rule_set_file import paths_of, read_rule_set
 from schemas.declaration import Label
 from schemas.plain import fingerprint
 from server.audit import Author, note
+from server.catalogues import catalogue_of
 from server.clock import now_ms
 from server.models import CareFile as Row
 from server.models import Community
@@ -116,10 +118,15 @@ def versions(session: Session, community_id: str, identity: str) -> list[dict[st
 
 
 def guard(session: Session, community_id: str, file: CareFile, name: str) -> None:
-    """Raise ``CareFileError`` unless the version number is free and higher than all before, or it is in force."""
+    """Raise ``CareFileError`` unless the version number is free and higher than all before, or it is in force.
+
+    Also where a rule set asks for answers that the community's forms do not have.
+    """
     current = in_force(session, community_id).files.get(file.key)
     if current is not None and current.sha256 == file.sha256:
         return
+    if file.sort == "rule_set":
+        read_rule_set(file.text, name, paths_of(catalogue_of(session, community_id).kinds))
     used = session.execute(
         select(Row.version, Row.sha256).where(
             Row.community_id == community_id, Row.sort == file.sort, Row.id == file.id

@@ -9,7 +9,7 @@ import json
 import sys
 
 from schemas.care.rule_set_file import read_rule_set
-from schemas.care.shipped import shipped_rule_sets
+from tests.vectors.shipped import shipped_rule_sets
 
 
 def main(arguments: list[str]) -> None:

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from schemas.care.evaluate import evaluate, plain_found
 from schemas.care.expression import Expression
 from schemas.care.grammar import ExpressionFault
-from schemas.care.shipped import shipped_rule_sets
 from schemas.care.value_types import BOOLEAN, DATE, DECIMAL, INTEGER, TEXT, TEXTS
 from tests.schemas.care.engines import TabletEngine, tablet_engine
+from tests.vectors.shipped import shipped_rule_sets
 
 NAMES = {
     "n": INTEGER, "m": INTEGER, "x": DECIMAL, "y": DECIMAL, "a": BOOLEAN, "b": BOOLEAN, "t": TEXT, "u": TEXT,
     "d": DATE, "e": DATE, "l": TEXTS,
 }  # fmt: skip
 # Bounded, so that the house's tests stay quick; raise it by hand to look harder.
-EXAMPLES = 400
+EXAMPLES = 250
 
 
 @pytest.fixture(scope="module")

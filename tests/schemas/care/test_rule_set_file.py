@@ -9,8 +9,8 @@ import pytest
 from schemas.care.care_file import CareFileError
 from schemas.care.evaluate import evaluate
 from schemas.care.rule_set_file import paths_of, read_rule_set
-from schemas.care.shipped import shipped_files, shipped_rule_sets
 from schemas.kinds import KINDS
+from tests.vectors.shipped import shipped_rule_sets, shipped_text
 
 FILE = """\
 rule_set: MINE
@@ -227,10 +227,9 @@ def test_answers_that_a_form_does_not_ask_for_are_told() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", shipped_files("rule_set"))
-def test_what_comes_with_mulin_asks_only_for_what_the_forms_ask(name: str) -> None:
-    text = shipped_files("rule_set")[name]
-    rule_set = read_rule_set(text, name, paths_of(KINDS))
+@pytest.mark.parametrize("id", shipped_rule_sets())
+def test_what_comes_with_mulin_asks_only_for_what_the_forms_ask(id: str) -> None:
+    rule_set = read_rule_set(shipped_text(id), id, paths_of(KINDS))
     for kind in rule_set.kinds:
         fields = {field.path: field for field in KINDS[kind].fields}
         for asked in (rule_set.inputs[name] for name in rule_set.of_kind(kind).inputs):

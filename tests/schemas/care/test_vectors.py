@@ -9,8 +9,8 @@ import pytest
 from schemas.care.evaluate import evaluate, plain_found
 from schemas.care.expression import Expression
 from schemas.care.rule_set_file import read_rule_set
-from schemas.care.shipped import shipped_files, shipped_rule_sets
 from tests.vectors.files import RuleVector, expression_vectors, rule_vectors
+from tests.vectors.shipped import shipped_rule_sets, shipped_text
 
 VECTORS = list(rule_vectors())
 
@@ -47,7 +47,7 @@ def test_an_expression_gives_what_its_vector_says(vector: dict[str, Any]) -> Non
 
 
 def test_one_changed_threshold_changes_what_is_worked_out_and_what_is_said() -> None:
-    text = shipped_files("rule_set")["NBPHS3_2017.yaml"]
+    text = shipped_text("NBPHS3_2017")
     changed = read_rule_set(text.replace("crisis_sbp: {value: 180,", "crisis_sbp: {value: 175,"), "changed.yaml")
     record = {"vitals.sbp": 176, "vitals.dbp": 80}
     before = evaluate(shipped_rule_sets()["NBPHS3_2017"], "health_check", record, {})
@@ -59,7 +59,7 @@ def test_one_changed_threshold_changes_what_is_worked_out_and_what_is_said() -> 
 
 
 def test_one_changed_band_changes_the_class() -> None:
-    text = shipped_files("rule_set")["NBPHS3_2017.yaml"]
+    text = shipped_text("NBPHS3_2017")
     changed = read_rule_set(
         text.replace("{from: 65, sbp: 150, dbp: 90}", "{from: 65, sbp: 145, dbp: 90}"), "changed.yaml"
     )

@@ -198,3 +198,32 @@ def test_a_backup_carries_what_the_community_loaded(
         with reading() as session:
             assert files.in_force(session, COMMUNITY).files["reminders", "RUYILI"].text == own()
     assert RUYILI == COMMUNITY
+
+
+def norms(version: int, crisis: int = 180, sbp: str = "vitals.sbp") -> str:
+    """The shipped rule set with a higher version, another threshold, or another path."""
+    return (
+        newest_shipped()["rule_set", "NBPHS3_2017"]
+        .text.replace("version: 1", f"version: {version}", 1)
+        .replace("crisis_sbp: {value: 180,", f"crisis_sbp: {{value: {crisis},", 1)
+        .replace("path: vitals.sbp,", f"path: {sbp},", 1)
+    )
+
+
+def test_a_changed_threshold_reaches_the_tablets_as_data(house: House) -> None:
+    assert put(house.browser(house.qiao), norms(2, crisis=175)).json["outcome"] == "loaded"
+    got = in_force(house.browser(house.fang))["rule_sets"]["NBPHS3_2017"]
+    assert (got["version"], got["constants"]["crisis_sbp"]["value"]) == (2, 175)
+    assert got["parts"][0]["outputs"][0]["rows"][0]["expression"] == "sbp >= crisis_sbp || dbp >= crisis_dbp"
+
+
+def test_a_rule_set_that_asks_for_what_no_form_asks_is_refused_with_its_lines(house: House) -> None:
+    before = in_force(house.browser(house.fang))["version"]
+    answer = put(house.browser(house.qiao), norms(2, sbp="vitals.spb"))
+    assert code(answer) == (422, "care.faulty")
+    faults = answer.json["faults"]
+    assert {fault["en"].rpartition(": ")[2] for fault in faults} == {
+        f"{kind} has no “vitals.spb”" for kind in ("health_check", "htn_follow_up", "t2dm_follow_up")
+    }
+    assert all(fault["file"] == "ruyili.yaml" and fault["line"] > 1 for fault in faults)
+    assert in_force(house.browser(house.fang))["version"] == before
