@@ -78,6 +78,17 @@ class Limits:
 
     attachment_bytes_max: int = 10 * 1024 * 1024
     attachment_piece_bytes_max: int = 1024 * 1024
+    import_file_bytes_max: int = 32 * 1024 * 1024
+    """A register as it lies on the disk."""
+    import_inflated_bytes_max: int = 128 * 1024 * 1024
+    """What its parts may inflate to."""
+    import_elements_max: int = 4_000_000
+    """XML elements in its sheets: a cell takes two or three, and each takes memory many times its bytes."""
+    import_rows_max: int = 20_000
+    """Rows of one sheet with anything in them."""
+    import_columns_max: int = 256
+    import_people_at_once: int = 50
+    """Rows that are written in one transaction: tablets wait as long as that takes."""
     page_records_default: int = 50
     page_records_max: int = 500
     json_body_bytes_max: int = 256 * 1024

@@ -23,8 +23,9 @@ from server.clock import now_ms
 from server.database import is_sqlite, reading, writing
 from server.documents import Stored
 from server.errors import fail
+from server.importing.homes import names_of_resident
 from server.log import GridLog, flush, lock_grids
-from server.models import Chunk, Document, Record, Refusal, Result, Settlement
+from server.models import Chunk, Community, Document, Record, Refusal, Result, Settlement
 from server.models.log import ERASED
 from server.rows import remove
 
@@ -45,6 +46,7 @@ def erase(by: Author, document_ids: Iterable[bytes], data: Path, **detail: str) 
     """Erase documents for good; how many were not erased before. ``detail`` goes into the audit log."""
     community_id, ids = by.community_id, sorted(set(document_ids))
     loose: dict[bytes, list[bytes]] = {}
+    others: set[bytes] = set()
     with writing() as session:
         if is_sqlite():
             # What is deleted is overwritten, not only forgotten.
@@ -53,6 +55,7 @@ def erase(by: Author, document_ids: Iterable[bytes], data: Path, **detail: str) 
         going = [one for one in documents.find(session, community_id, ids).values() if one.state != ERASED]
         if any(one.grid_id not in logs for one in going):
             fail("record.changed")  # moved to another grid between the look and the lock
+        others = _other_names(session, community_id, going)
         for one in going:
             loose[one.id] = _erase(session, community_id, one, logs[one.grid_id], by.person_id)
             note(session, by, "document.erase", one.id, **detail)
@@ -69,17 +72,43 @@ def erase(by: Author, document_ids: Iterable[bytes], data: Path, **detail: str) 
             )
     for document_id, digests in loose.items():
         attachments.remove_bytes(community_id, document_id, digests)
-    _remember(data, community_id, loose)
+    _remember(data, community_id, "document", loose)
+    _remember(data, community_id, "name", sorted(others.difference(loose)))
     return len(going)
 
 
 def again(community_id: str, data: Path) -> list[bytes]:
     """What was erased here before: a backup from before then must not bring it back."""
+    return _remembered(data, community_id, "document")
+
+
+def names(community_id: str, data: Path) -> list[bytes]:
+    """By what residents who were erased here would be known in a register: it must not bring them back either.
+
+    The names are hashes under the community's secret (``server.importing.homes``); nobody is read out of them.
+    """
+    return [*again(community_id, data), *_remembered(data, community_id, "name")]
+
+
+def _remembered(data: Path, community_id: str, what: str) -> list[bytes]:
     path = _memory(data)
     if not path.exists():
         return []
     lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
-    return [UUID(line["document"]).bytes for line in lines if line["community"] == community_id]
+    return [UUID(line[what]).bytes for line in lines if line["community"] == community_id and what in line]
+
+
+def _other_names(session: Session, community_id: str, going: Iterable[Stored]) -> set[bytes]:
+    """By what a register would know the residents among these."""
+    namespace = session.get_one(Community, community_id).namespace
+    residents = session.scalars(
+        select(Record.values).where(
+            Record.community_id == community_id,
+            Record.kind == "resident",
+            Record.document_id.in_([one.id for one in going]),
+        )
+    )
+    return {name for values in residents for name in names_of_resident(namespace, values)}
 
 
 def _grids(session: Session, community_id: str, ids: list[bytes]) -> set[str]:
@@ -131,8 +160,8 @@ def _tail(session: Session, community_id: str, one: Stored) -> int:
     ).one()
 
 
-def _remember(data: Path, community_id: str, ids: Iterable[bytes]) -> None:
-    lines = [json.dumps({"community": community_id, "document": str(UUID(bytes=one))}) + "\n" for one in ids]
+def _remember(data: Path, community_id: str, what: str, ids: Iterable[bytes]) -> None:
+    lines = [json.dumps({"community": community_id, what: str(UUID(bytes=one))}) + "\n" for one in ids]
     if not lines:
         return
     with _memory(data).open("a", encoding="utf-8") as file:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from schemas.kind import Kind
 from server.attachment_store import sync_folder
 from server.clock import fresh_bytes, uuid_text
 from server.models import Record
+from server.spreadsheet import write_sheet
 
 FORMATS = ("csv", "jsonl", "xlsx")
 _ROWS = 500
@@ -32,7 +32,6 @@ _ON_THE_MAP = frozenset({"address.estate", "address.building"})
 """Of an address, what statistics need and no door is found by."""
 _HIDDEN_IN_PART = frozenset({"personal", "health", "note"})
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_CELL_CHARACTERS_MAX = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +111,8 @@ def _write_jsonl(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
 
 
 def _write_xlsx(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
-    # Constant memory: each row is on the disk before the next one is begun.
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False}) as book:
-        sheet = book.add_worksheet(wanted.kind.label.zh[:31])
-        bold = book.add_format({"bold": True})
-        for place, heading in enumerate(_headings(wanted.kind)):
-            sheet.write_string(0, place, heading, bold)
-        sheet.freeze_panes(1, 1)
-        for row, record in enumerate(records, start=1):
-            for place, cell in enumerate(_cells(wanted, record)):
-                if isinstance(cell, bool):
-                    sheet.write_boolean(row, place, cell)
-                elif isinstance(cell, int | float):
-                    sheet.write_number(row, place, cell)
-                elif cell is not None:
-                    # As a string, whatever it begins with: nothing that was typed at a door is ever a formula.
-                    sheet.write_string(row, place, cell[:_CELL_CHARACTERS_MAX])
+    rows = (_cells(wanted, record) for record in records)
+    write_sheet(path, wanted.kind.label.zh, _headings(wanted.kind), rows)
 
 
 _WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "xlsx": _write_xlsx}

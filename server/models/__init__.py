@@ -3,6 +3,7 @@
 from server.models.access import ApiToken, AuditEvent, Throttle
 from server.models.care import CareBehind, CareFile, RemindRun, Result
 from server.models.community import Assignment, Community, Grid, Person
+from server.models.importing import ImportMapping
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
 from server.models.tablets import Pairing, Tablet
@@ -19,6 +20,7 @@ __all__ = [
     "Conflict",
     "Document",
     "Grid",
+    "ImportMapping",
     "Pairing",
     "Person",
     "Record",

@@ -28,7 +28,7 @@ SEAMS = {
 # The same on the tablet.
 TABLET_SEAMS = {"@marcbachmann/cel-js": ("static/tablet/src/care/expression.ts",)}
 # Spoken to from one module, whichever that is.
-ONE_MODULE = ("cbor2",)
+ONE_MODULE = ("cbor2", "openpyxl", "xlsxwriter")
 
 # What would make the middle depend on anything but its arguments.
 IMPURE = {

@@ -1,0 +1,175 @@
+"""The one place that speaks to openpyxl: a workbook's cells as plain Python values.
+
+Sheets are streamed, so what a file says about its own size is never believed, and neither pictures, formulas nor links
+are looked at. ``WorkSheetParser`` is not part of openpyxl's published face; its version is pinned, and it alone tells
+merged cells and hidden rows while it streams.
+"""
+
+from __future__ import annotations
+
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+from schemas.limits import Limits
+from server.importing.faults import FileFault, file_fault, too_large
+
+_EXCEL_ROWS = 1_048_576
+_LAST_COLUMN = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands in a cell whose value cannot be had: ``formula`` was never worked out, ``error`` is #N/A and its like."""
+
+    why: str
+
+
+Value = str | int | float | bool | date | Unreadable
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: row → column → value, numbered from 1 as Excel does; empty cells are left out."""
+
+    name: str
+    hidden: bool = False
+    rows: dict[int, dict[int, Value]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    formulas: int = 0
+    """Cells whose value was worked out by a formula: what Excel last saw is taken."""
+    merges: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    """Column → (first row, last row, first column) of merged cells, by their first row."""
+
+    def spanned(self, row: int, column: int) -> Value | None:
+        """The value of a cell, or of the merged cell that it is part of."""
+        own = self.rows.get(row, {}).get(column)
+        if own is not None:
+            return own
+        ranges = self.merges.get(column, [])
+        place = bisect_right(ranges, row, key=lambda merged: merged[0]) - 1
+        if place < 0 or ranges[place][1] < row:
+            return None
+        first_row, _, first_column = ranges[place]
+        return self.rows.get(first_row, {}).get(first_column)
+
+
+def column_letter(column: int) -> str:
+    """3 → "C", as Excel names it."""
+    return get_column_letter(column) if 1 <= column <= _LAST_COLUMN else str(column)
+
+
+def read_workbook(path: Path, limits: Limits) -> list[Sheet]:
+    """The sheets with anything in them. Raises ``FileFault``. The file has passed ``check_container``."""
+    with _damaged_otherwise(), path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False, keep_vba=False)
+        sheets = []
+        cells_left = limits.import_elements_max
+        for one in book.worksheets:
+            sheet = Sheet(str(one.title), one.sheet_state != "visible")
+            _read(one, sheet, limits, cells_left)
+            cells_left -= sum(map(len, sheet.rows.values()))
+            if sheet.rows:
+                sheets.append(sheet)
+        return sheets
+
+
+@contextmanager
+def _damaged_otherwise() -> Iterator[None]:
+    """Whatever a library makes of a file that is wrong somewhere, to the clerk it is a damaged file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (FileFault, OSError, MemoryError):
+        raise
+    except Exception as fault:
+        raise file_fault("file.entities" if _was_refused(fault) else "file.damaged") from fault
+
+
+def _was_refused(fault: BaseException | None) -> bool:
+    """Whether defusedxml would not go on: openpyxl wraps what it says."""
+    while fault is not None:
+        if type(fault).__module__.startswith("defusedxml"):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]
+    """Tells a formula that was never worked out from an empty cell."""
+
+    formulas = 0
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().parse_cell(element)
+        if element.find(FORMULA_TAG) is not None:
+            self.formulas += 1
+            if found["value"] is None:
+                found["value"] = Unreadable("formula")
+        if found["data_type"] == "e":
+            found["value"] = Unreadable("error")
+        return found
+
+
+def _read(one: Any, sheet: Sheet, limits: Limits, cells_left: int) -> None:
+    book = one.parent
+    with one._get_source() as source:
+        parser = _Parser(
+            source,
+            one._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for count, (number, cells) in enumerate(parser.parse()):
+            if count > _EXCEL_ROWS:
+                raise too_large("file.rows", "行数", "rows", _EXCEL_ROWS)
+            row = {cell["column"]: value for cell in cells if (value := _plain(cell["value"])) is not None}
+            if not row:
+                continue
+            cells_left -= len(row)
+            if len(sheet.rows) >= limits.import_rows_max:
+                raise too_large("file.rows", "有内容的行数", "rows with anything in them", limits.import_rows_max)
+            if max(row) > limits.import_columns_max:
+                raise too_large("file.columns", "列数", "columns", limits.import_columns_max)
+            if cells_left < 0:
+                raise too_large("file.elements", "单元格数", "cells", limits.import_elements_max)
+            sheet.rows[number] = row
+    sheet.formulas = parser.formulas
+    sheet.hidden_rows = {
+        int(number) for number, about in parser.row_dimensions.items() if about.get("hidden") in ("1", "true")
+    }
+    sheet.hidden_rows &= sheet.rows.keys()
+    sheet.merges = _merges(parser, limits)
+
+
+def _merges(parser: WorkSheetParser, limits: Limits) -> dict[int, list[tuple[int, int, int]]]:
+    merges: dict[int, list[tuple[int, int, int]]] = {}
+    for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
+        left, top, right, bottom = merged.bounds
+        for column in range(left, min(right, limits.import_columns_max) + 1):
+            merges.setdefault(column, []).append((top, bottom, left))
+    for ranges in merges.values():
+        ranges.sort()
+    return merges
+
+
+def _plain(value: Any) -> Value | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, (str, bool, int, float, date, Unreadable)):
+        return value if value != "" else None
+    if isinstance(value, (time, timedelta)):
+        return Unreadable("error")  # a number that was dressed up as a time of day
+    return str(value)

@@ -1,0 +1,36 @@
+"""The one place that writes Excel files. What is written as text stays text, whatever it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+_NAME_CHARACTERS_MAX = 31
+_CELL_CHARACTERS_MAX = 32_767
+
+
+def write_sheet(
+    path: Path, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()
+) -> None:
+    """Write one sheet. Numbers and yes or no stay what they are; everything else is text. ``widths`` in characters."""
+    # Constant memory: each row is on the disk before the next one is begun.
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False}) as book:
+        sheet = book.add_worksheet(name[:_NAME_CHARACTERS_MAX])
+        bold = book.add_format({"bold": True})
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        for place, heading in enumerate(headings):
+            sheet.write_string(0, place, heading, bold)
+        sheet.freeze_panes(1, 1)
+        for row, cells in enumerate(rows, start=1):
+            for place, cell in enumerate(cells):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(row, place, cell)
+                elif isinstance(cell, int | float):
+                    sheet.write_number(row, place, cell)
+                elif cell is not None:
+                    # As a string: nothing that was typed at a door is ever a formula.
+                    sheet.write_string(row, place, cell[:_CELL_CHARACTERS_MAX])
