@@ -6,6 +6,7 @@ aside, and its neighbours go on. Records follow in the second transaction (``ser
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -25,7 +26,7 @@ from server.refusals import Keeping
 from server.tablets import note_contact
 from sync.digest import sealed
 from sync.document import Document
-from sync.merge import HandIn, Held, Sender, merge
+from sync.merge import HandIn, Held, Sender, merge, merge_new
 from sync.outcome import Known, Merged, Missing, Outcome, Refused
 from sync.wire import MalformedItem, SyncRequest
 
@@ -91,8 +92,7 @@ def _take_in(
         raise _OtherGrids(elsewhere)
     load(session, tablet.community_id, documents.values())
     push = _Push(session, tablet, logs, documents, received_ms)
-    for item in request.push:
-        push.take(item)
+    push.take(request.push)
     touched = [log for log in logs.values() if log.rows]
     if touched:
         flush(session, touched)
@@ -128,30 +128,57 @@ class _Push:
             sealed=lambda document_id, heads, seal: sealed(key, document_id, heads, seal),
         )
 
-    def take(self, item: HandIn | MalformedItem) -> None:
-        """Merge one item and note what became of it."""
-        if monotonic() > self.ends:
-            # Others wait for this lock. Nothing of the request was taken, and in smaller parts all of it can be.
-            fail("body.too_large", "merging this takes too long: send fewer documents at once")
+    def take(self, items: Sequence[HandIn | MalformedItem]) -> None:
+        """Merge all items and note what became of each, in their order."""
+        together: dict[bytes, HandIn] = {}
+        for item in items:
+            if isinstance(item, HandIn) and self._is_new(item) and item.document_id not in together:
+                together[item.document_id] = item
+                continue
+            self._take_new(list(together.values()))
+            together = {}
+            self._take_one(item)
+        self._take_new(list(together.values()))
+
+    def _is_new(self, item: HandIn) -> bool:
+        return item.document_id not in self.documents and not self.watch.suspects(_fingerprint(item))
+
+    def _take_new(self, items: Sequence[HandIn]) -> None:
+        marks = [_fingerprint(item) for item in items]
+        outcomes = merge_new(items, self.sender, self.limits, lambda place: self._under_way(marks[place]))
+        for item, outcome in zip(items, outcomes, strict=True):
+            self._note(None, item, outcome)
+        self.watch.end()
+
+    def _take_one(self, item: HandIn | MalformedItem) -> None:
         if isinstance(item, MalformedItem):
             refused = Refused("item.malformed", item.hint)
             self.refusals.keep(item.document_id, item.raw, refused)
             self._answer(item.document_id, refused)
             return
         stored = self.documents.get(item.document_id)
-        outcome = self._outcome(stored, item)
+        self._note(stored, item, self._outcome(stored, item))
+
+    def _note(self, stored: Stored | None, item: HandIn, outcome: Outcome) -> None:
         if isinstance(outcome, Merged):
             self._keep(stored, item, outcome)
         elif isinstance(outcome, Refused):
             self.refusals.keep(item.document_id, item.changes, outcome, item.seals)
         self._answer(item.document_id, outcome)
 
+    def _under_way(self, mark: bytes) -> None:
+        if monotonic() > self.ends:
+            # Others wait for this lock. Nothing of the request was taken, and in smaller parts all of it can be.
+            fail("body.too_large", "merging this takes too long: send fewer documents at once")
+        self.watch.begin(mark)
+
     def _outcome(self, stored: Stored | None, item: HandIn) -> Outcome:
         if stored is not None and stored.state == ERASED:
             return Refused("document.erased")
         held = None if stored is None else Held(stored.data, stored.heads, stored.linear)
-        suspicious = self.watch.begin(item.document_id, item.changes)
-        if suspicious and not trial.survives(held.data if held else b"", item.changes, self.limits):
+        mark = _fingerprint(item)
+        self._under_way(mark)
+        if self.watch.suspects(mark) and not trial.survives(held.data if held else b"", item.changes, self.limits):
             outcome: Outcome = Refused("hand_in.harmful")
         else:
             outcome = merge(held, item, self.sender, self.limits)
@@ -233,6 +260,10 @@ def result(document_id: bytes, outcome: Outcome) -> dict[str, Any]:
             return {"document": document_id, "outcome": "missing", "need": list(need)}
         case Refused(code=code, hint=hint):
             return {"document": document_id, "outcome": "refused", "code": code, "hint": hint}
+
+
+def _fingerprint(item: HandIn) -> bytes:
+    return trial.fingerprint(item.document_id, item.changes)
 
 
 def _born_here(document: Document, tablet_id: bytes) -> bool:

@@ -34,11 +34,13 @@ class Watch:
         self._suspects = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
         self._mark = _mark()
 
-    def begin(self, document_id: bytes, changes: bytes) -> bool:
-        """Mark a hand-in as under way; whether the same one was under way when a process died."""
-        fingerprint = sha256(document_id + changes).digest()
-        self._mark[:_FINGERPRINT_BYTES] = fingerprint
-        return bool(self._suspects) and fingerprint.hex() in self._suspects
+    def suspects(self, mark: bytes) -> bool:
+        """Whether the hand-in with this fingerprint was under way when a process died."""
+        return bool(self._suspects) and mark.hex() in self._suspects
+
+    def begin(self, mark: bytes) -> None:
+        """The hand-in with this fingerprint is under way, in the place of the one before."""
+        self._mark[:_FINGERPRINT_BYTES] = mark
 
     def end(self) -> None:
         """It is over, and the process lives."""
@@ -47,6 +49,11 @@ class Watch:
             if fingerprint in self._suspects:
                 (self._folder / fingerprint).unlink(missing_ok=True)
         self._mark[:_FINGERPRINT_BYTES] = _NOTHING
+
+
+def fingerprint(document_id: bytes, changes: bytes) -> bytes:
+    """By what a hand-in is known again."""
+    return sha256(document_id + changes).digest()
 
 
 def survives(held: bytes, changes: bytes, limits: Limits) -> bool:

@@ -33,6 +33,10 @@ _ACTIONS = {0, 1, 2, 3, 4, 6, 7}
 """make map, set, make list, delete, make text, make table, mark; 5 increments a counter."""
 
 
+Columns = tuple[tuple[int, bytes], ...]
+"""Specification and raw bytes of each, in the order in which they stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeHead:
     """The header of one change chunk."""
@@ -41,8 +45,8 @@ class ChangeHead:
     actor: bytes
     seq: int
     deps: tuple[bytes, ...]
-    columns: tuple[tuple[int, bytes], ...]
-    """Operation columns: specification and raw bytes."""
+    columns: Columns
+    """Of its operations."""
     actors: tuple[bytes, ...]
     """The table that actor numbers in the columns point into: the author first."""
     start_op: int = 0
@@ -61,6 +65,8 @@ class Survey:
     inflated_bytes: int = 0
     keys: list[bytes] = field(default_factory=list)
     """The columns that name the fields of the root which the operations write."""
+    saved: list[tuple[Columns, Columns]] = field(default_factory=list)
+    """The columns of the changes and of the operations of each document chunk."""
 
     @property
     def outside(self) -> set[bytes]:
@@ -168,6 +174,7 @@ def _survey_document(contents: bytes, found: Survey, limits: Limits) -> None:
     changes = _inflated_columns(_columns(cursor, change_table), found, limits)
     operations = _inflated_columns(_columns(cursor, operation_table), found, limits)
     found.documents += 1
+    found.saved.append((changes, operations))
     _bound(changes, limits.hand_in_changes_max, "hand_in.too_many_changes")
     authors = next((data for spec, data in changes if spec == _CHANGE_ACTOR_COLUMN), b"")
     found.document_changes += _bounded(distinct(authors, limits.hand_in_changes_max))[0]
@@ -185,7 +192,7 @@ def _column_table(cursor: Cursor) -> list[tuple[int, int]]:
     return [(cursor.unsigned(), cursor.unsigned()) for _ in range(count)]
 
 
-def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, bytes], ...]:
+def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> Columns:
     data, position = cursor.data, cursor.position
     columns = []
     for spec, length in table:
@@ -197,9 +204,7 @@ def _columns(cursor: Cursor, table: list[tuple[int, int]]) -> tuple[tuple[int, b
     return tuple(columns)
 
 
-def _inflated_columns(
-    columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits
-) -> tuple[tuple[int, bytes], ...]:
+def _inflated_columns(columns: Columns, found: Survey, limits: Limits) -> Columns:
     if not any(spec & _DEFLATE_BIT for spec, _ in columns):
         return columns
     inflated = []
@@ -212,7 +217,7 @@ def _inflated_columns(
     return tuple(inflated)
 
 
-def _count_operations(columns: tuple[tuple[int, bytes], ...], found: Survey, limits: Limits) -> None:
+def _count_operations(columns: Columns, found: Survey, limits: Limits) -> None:
     """Count the rows, once all columns are known to be bounded and of types that the protocol carries."""
     rows_max = limits.hand_in_operations_max
     _bound(columns, rows_max, "hand_in.too_many_operations")
@@ -253,7 +258,7 @@ def _bounded(counted: tuple[int, frozenset[int]] | None) -> tuple[int, frozenset
     return counted
 
 
-def _bound(columns: tuple[tuple[int, bytes], ...], rows_max: int, code: str) -> None:
+def _bound(columns: Columns, rows_max: int, code: str) -> None:
     for spec, data in columns:
         if not within(spec & 7, data, rows_max):
             raise Refusal(code)

@@ -214,3 +214,44 @@ def numbers(data: bytes) -> list[int | None]:
         else:
             expanded.extend(cursor.unsigned() for _ in range(-run))
     return expanded
+
+
+def totals(data: bytes) -> list[int | None]:
+    """A delta column expanded; only for chunks that were surveyed before."""
+    cursor, total = Cursor(data), 0
+    expanded: list[int | None] = []
+    while cursor.position < len(data):
+        run = cursor.signed()
+        if run == 0:
+            expanded.extend([None] * cursor.unsigned())
+            continue
+        step = cursor.signed() if run > 0 else 0
+        for _ in range(abs(run)):
+            total += step if run > 0 else cursor.signed()
+            expanded.append(total)
+    return expanded
+
+
+def flags(data: bytes) -> list[bool]:
+    """A boolean column expanded; only for chunks that were surveyed before."""
+    cursor, value = Cursor(data), False
+    expanded: list[bool] = []
+    while cursor.position < len(data):
+        expanded.extend([value] * cursor.unsigned())
+        value = not value
+    return expanded
+
+
+def strings(data: bytes) -> list[bytes | None]:
+    """A run-length text column expanded, its texts as they are encoded; only for chunks that were surveyed before."""
+    cursor = Cursor(data)
+    expanded: list[bytes | None] = []
+    while cursor.position < len(data):
+        run = cursor.signed()
+        if run == 0:
+            expanded.extend([None] * cursor.unsigned())
+        elif run > 0:
+            expanded.extend([cursor.take(cursor.unsigned())] * run)
+        else:
+            expanded.extend(cursor.take(cursor.unsigned()) for _ in range(-run))
+    return expanded

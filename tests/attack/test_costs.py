@@ -131,7 +131,7 @@ def test_refused_bytes_are_kept_within_bounds(make_ground: Callable[[dict[str, s
 
 
 def test_a_push_that_takes_too_long_is_turned_away_whole(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = iter(range(0, 10_000, 15))
+    ticks = iter(range(0, 10_000, 4))
     monkeypatch.setattr("server.intake.monotonic", lambda: next(ticks))
     items = [
         {"document": bytes([number]) * 16, "changes": handmade.birth(actor(ground.fang, number), GRIDS[0]), "heads": []}

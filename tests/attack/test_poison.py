@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from tests.golden.vectors import vectors
 from tests.stories.cast import GRIDS, Enrolled
 from tests.sync import handmade
 from tests.sync.handmade import SIGNED, Row
+from tests.sync.test_canonical import SEED, crooked, judged, made_anew
 from tests.tablet.driver import HERE, install
 
 SUSPECTS = [one for one in vectors("hostile") if one.get("poison") or one["name"].endswith("_refitted")]
@@ -113,6 +115,14 @@ def test_a_saved_document_with_any_byte_changed_is_refused_or_opens_in_javascrip
                 merged.append(outcome)
     assert merged
     assert _opened([one.chunk for one in merged]) == [[head.hex() for head in one.heads] for one in merged]
+
+
+def test_what_is_believed_without_being_made_anew_opens_in_javascript() -> None:
+    """Whatever of thousands of crooked documents the centre would hand on as it came."""
+    made = crooked(random.Random(SEED), 3000)
+    handed_on = [data for data in made if made_anew(data) and judged(data)]
+    assert len(handed_on) > 100
+    assert [found for found in _opened(handed_on) if isinstance(found, str)] == []
 
 
 def test_the_poison_is_poison() -> None:
