@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from server.statement import driver
+
 _MARKS = {"qmark": "?", "pyformat": "%s", "format": "%s"}
 
 
@@ -27,8 +29,14 @@ class BulkInsert:
 
     def __call__(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert ``rows``; nothing where there are none."""
-        if rows:
-            connection.exec_driver_sql(self._statement(connection), list(rows))
+        if not rows:
+            return
+        text = self._statement(connection)
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql(text, list(rows))
+            return
+        with driver(connection, text) as direct:
+            direct.executemany(text, rows)
 
     def _statement(self, connection: Connection) -> str:
         dialect = connection.dialect

@@ -20,6 +20,7 @@ from server.current import limits
 from server.database import reading
 from server.documents import Stored, find_changed, load
 from server.models.log import ACTIVE
+from server.statement import Statement
 from server.tables import CHUNK, DOCUMENT, GRID
 from sync.digest import seal
 from sync.wire import NOTHING_YET, Page, Place, Pulled
@@ -33,8 +34,10 @@ _COMMUNITY: BindParameter[Any] = bindparam("community")
 _GRID: BindParameter[Any] = bindparam("grid")
 _BASE: BindParameter[Any] = bindparam("base")
 _GRIDS: BindParameter[Any] = bindparam("grids", expanding=True)
-_ENDS = select(GRID.c.id, GRID.c.seq, GRID.c.digest).where(GRID.c.community_id == _COMMUNITY, GRID.c.id.in_(_GRIDS))
-_SINCE = (
+_ENDS = Statement(
+    select(GRID.c.id, GRID.c.seq, GRID.c.digest).where(GRID.c.community_id == _COMMUNITY, GRID.c.id.in_(_GRIDS))
+)
+_SINCE = Statement(
     select(CHUNK.c.document_id, CHUNK.c.seq, CHUNK.c.tablet_id, CHUNK.c.data)
     .where(
         CHUNK.c.community_id == _COMMUNITY,
@@ -44,7 +47,17 @@ _SINCE = (
     )
     .order_by(CHUNK.c.seq)
 )
-_LEFT = (
+_OTHERS = Statement(
+    select(CHUNK.c.seq)
+    .where(
+        CHUNK.c.community_id == _COMMUNITY,
+        CHUNK.c.grid_id == _GRID,
+        CHUNK.c.seq > _BASE,
+        or_(CHUNK.c.tablet_id.is_(None), CHUNK.c.tablet_id != bindparam("own")),
+    )
+    .limit(1)
+)
+_LEFT = Statement(
     select(CHUNK.c.document_id)
     .distinct()
     .join(DOCUMENT, (DOCUMENT.c.community_id == CHUNK.c.community_id) & (DOCUMENT.c.id == CHUNK.c.document_id))
@@ -84,8 +97,8 @@ def collect_nothing(tablet: TabletIdentity) -> Page:
 
 def grid_ends(session: Session, tablet: TabletIdentity) -> dict[str, _GridEnd]:
     """The end of each log that the tablet carries, in the order of grids."""
-    rows = session.connection().execute(_ENDS, {"community": tablet.community_id, "grids": list(tablet.grids)})
-    found = {row.id: _GridEnd(row.seq, row.digest) for row in rows}
+    rows = _ENDS.rows(session.connection(), {"community": tablet.community_id, "grids": list(tablet.grids)})
+    found = {row[0]: _GridEnd(row[1], row[2]) for row in rows}
     return {grid: found[grid] for grid in tablet.grids if grid in found}
 
 
@@ -119,6 +132,8 @@ class _Collection:
         return page
 
     def _grid(self, grid: str, end: int, base: int, reached: int) -> Place:
+        if 0 <= base < end and self._alone(grid, base):
+            reached = end
         while reached < end:
             batch = find_changed(self.session, self.tablet.community_id, grid, reached, self._batch())
             if not batch:
@@ -133,6 +148,11 @@ class _Collection:
         if base >= 0 and base < end:
             self.result.drop += self._left(grid, base)
         return end, end
+
+    def _alone(self, grid: str, base: int) -> bool:
+        """Whether everything since ``base`` is what the tablet itself handed in, as after most of its hand-ins."""
+        place = {"community": self.tablet.community_id, "grid": grid, "base": base, "own": self.tablet.tablet_id}
+        return not _OTHERS.rows(self.session.connection(), place)
 
     def _batch(self) -> int:
         # As many as the budget is likely to hold, so that little is fetched in vain.
@@ -158,7 +178,7 @@ class _Collection:
         """The chunks since ``base`` that are not the tablet's own; all of them for a document that is new to it."""
         ids = [one.id for one in batch]
         place = {"community": self.tablet.community_id, "grid": grid, "base": base, "ids": ids}
-        rows = self.session.connection().execute(_SINCE, place)
+        rows = _SINCE.rows(self.session.connection(), place)
         first = {one.id: one.first_seq for one in batch}
         own = self.tablet.tablet_id
         born_here: set[bytes] = set()
@@ -181,4 +201,4 @@ class _Collection:
             "base": base,
             "grids": list(self.tablet.grids),
         }
-        return list(self.session.connection().execute(_LEFT, place).scalars())
+        return [document_id for (document_id,) in _LEFT.rows(self.session.connection(), place)]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from server.bulk import BulkInsert
 from server.log import GridLog
 from server.models.log import ACTIVE
+from server.statement import Statement
 from server.tables import CHUNK, DOCUMENT
 
 _HASH_BYTES = 32
@@ -54,8 +55,8 @@ _COLUMNS = tuple(
 )  # fmt: skip
 _COMMUNITY: BindParameter[Any] = bindparam("community")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_FIND = select(*_COLUMNS).where(DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS))
-_CHANGED = (
+_FIND = Statement(select(*_COLUMNS).where(DOCUMENT.c.community_id == _COMMUNITY, DOCUMENT.c.id.in_(_IDS)))
+_CHANGED = Statement(
     select(*_COLUMNS)
     .where(
         DOCUMENT.c.community_id == _COMMUNITY,
@@ -78,7 +79,7 @@ _WAS_IN = (
     )
     .limit(1)
 )
-_TAILS = (
+_TAILS = Statement(
     select(CHUNK.c.document_id, CHUNK.c.data)
     .join(
         DOCUMENT,
@@ -106,19 +107,19 @@ def find(session: Session, community_id: str, ids: Collection[bytes]) -> dict[by
     """The rows of these documents, without their bytes; those that do not exist are left out."""
     if not ids:
         return {}
-    rows = session.connection().execute(_FIND, {"community": community_id, "ids": list(ids)})
+    rows = _FIND.rows(session.connection(), {"community": community_id, "ids": list(ids)})
     return {row[0]: _stored(row) for row in rows}
 
 
 def _stored(row: Any) -> Stored:
-    identity, grid_id, kind, state, heads, *places = row
-    return Stored(identity, grid_id, kind, state, split_heads(heads), *places)
+    identity, grid_id, kind, state, heads, first_seq, last_seq, linear, *places = row
+    return Stored(identity, grid_id, kind, state, split_heads(heads), first_seq, last_seq, bool(linear), *places)
 
 
 def find_changed(session: Session, community_id: str, grid_id: str, after_seq: int, most: int) -> list[Stored]:
     """Active documents of a grid that changed after ``after_seq``, in order of their latest ``seq``."""
     place = {"community": community_id, "grid": grid_id, "after": after_seq, "most": most}
-    rows = session.connection().execute(_CHANGED, place)
+    rows = _CHANGED.rows(session.connection(), place)
     return [_stored(row) for row in rows]
 
 
@@ -133,7 +134,7 @@ def load(session: Session, community_id: str, stored: Iterable[Stored]) -> None:
     if with_snapshot:
         for identity, snapshot in connection.execute(_SNAPSHOTS, {"community": community_id, "ids": with_snapshot}):
             parts[identity].append(snapshot or b"")
-    for identity, data in connection.execute(_TAILS, {"community": community_id, "ids": list(waiting)}):
+    for identity, data in _TAILS.rows(connection, {"community": community_id, "ids": list(waiting)}):
         parts[identity].append(data)
     for identity, pieces in parts.items():
         waiting[identity].data = b"".join(pieces)

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from server.bulk import BulkInsert
+from server.statement import Statement
 from server.tables import CHUNK, GRID
 from sync.digest import entry, link
 
@@ -69,7 +70,7 @@ class GridLog:
         return self._rows
 
 
-_LOCK = (
+_LOCK = Statement(
     select(GRID.c.id, GRID.c.seq, GRID.c.link, GRID.c.digest)
     .where(GRID.c.community_id == bindparam("community"), GRID.c.id.in_(bindparam("grids", expanding=True)))
     .order_by(GRID.c.id)
@@ -79,14 +80,14 @@ _LOCK = (
 
 def lock_grids(session: Session, community_id: str, grid_ids: Iterable[str]) -> dict[str, GridLog]:
     """Lock these grids, in order, for the rest of the transaction; grids that do not exist are left out."""
-    rows = session.connection().execute(_LOCK, {"community": community_id, "grids": sorted(set(grid_ids))})
-    return {row.id: GridLog(community_id, row.id, row.seq, row.link, row.digest) for row in rows}
+    rows = _LOCK.rows(session.connection(), {"community": community_id, "grids": sorted(set(grid_ids))})
+    return {row[0]: GridLog(community_id, *row) for row in rows}
 
 
 _APPEND = BulkInsert(
     CHUNK, "community_id", "grid_id", "seq", "document_id", "tablet_id", "person_id", "received_ms", "data", "link"
 )
-_ADVANCE = (
+_ADVANCE = Statement(
     update(GRID)
     .where(GRID.c.community_id == bindparam("of_community"), GRID.c.id == bindparam("of_grid"))
     .values(seq=bindparam("to_seq"), link=bindparam("to_link"), digest=bindparam("to_digest"))
@@ -100,18 +101,15 @@ def flush(session: Session, logs: Iterable[GridLog]) -> None:
     rows = [row for log in changed for row in log.rows]
     if rows:
         _APPEND(connection, rows)
-    connection.execute(
-        _ADVANCE,
-        [
+    for log in changed:
+        _ADVANCE.run(
+            connection,
             {
                 "of_community": log.community_id,
                 "of_grid": log.grid_id,
                 "to_seq": log.seq,
                 "to_link": log.link,
                 "to_digest": log.digest,
-            }
-            for log in changed
-        ],
-    )
-    for log in changed:
+            },
+        )
         log.rows.clear()

@@ -17,6 +17,7 @@ from server.documents import Stored
 from server.likeness import keys
 from server.models import Conflict, Record, ResidentKey
 from server.models.records import DISPUTED, INCONSISTENT
+from server.statement import Statement
 from server.tables import RECORD
 from sync.history import Disputed, Rival
 from sync.projection import Projection
@@ -30,8 +31,10 @@ _INSERT = BulkInsert(
 )  # fmt: skip
 _UNMARKED = "task"
 """What the centre itself wrote because something was due does not make anything else due."""
-_KNOWN = select(RECORD.c.document_id, RECORD.c.subject_id).where(
-    RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
+_KNOWN = Statement(
+    select(RECORD.c.document_id, RECORD.c.subject_id).where(
+        RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
+    )
 )
 
 
@@ -50,7 +53,7 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
         return
     connection = session.connection()
     ids = [one.stored.id for one in readings]
-    known = {row[0]: row[1] for row in connection.execute(_KNOWN, {"community": community_id, "ids": ids})}
+    known = {row[0]: row[1] for row in _KNOWN.rows(connection, {"community": community_id, "ids": ids})}
     if known:
         remove(session, community_id, list(known))
     conflicts = [row for one in readings for row in _conflicts(community_id, one)]

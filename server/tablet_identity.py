@@ -13,6 +13,7 @@ from server.clock import now_ms
 from server.database import reading, writing
 from server.errors import fail
 from server.models import Tablet
+from server.statement import Statement
 from server.tables import ASSIGNMENT, COMMUNITY, GRID, PERSON, TABLET
 from server.tokens import bearer_hash
 
@@ -64,7 +65,7 @@ class Revoked:
     told: bool
 
 
-_BY_TOKEN = (
+_BY_TOKEN = Statement(
     select(
         TABLET.c.community_id,
         TABLET.c.id,
@@ -85,7 +86,7 @@ _BY_TOKEN = (
     .join(COMMUNITY, COMMUNITY.c.id == TABLET.c.community_id)
     .where(TABLET.c.token_hash == bindparam("token"))
 )
-_SERVED = (
+_SERVED = Statement(
     select(ASSIGNMENT.c.grid_id, ASSIGNMENT.c.ended_ms, GRID.c.closed_ms)
     .join(GRID, (GRID.c.community_id == ASSIGNMENT.c.community_id) & (GRID.c.id == ASSIGNMENT.c.grid_id))
     .where(ASSIGNMENT.c.community_id == bindparam("community"), ASSIGNMENT.c.person_id == bindparam("person"))
@@ -94,28 +95,17 @@ _SERVED = (
 
 def tablet_by_token(session: Session, token: bytes) -> TabletIdentity | Revoked | None:
     """The tablet with that token hash, whether it may still sync or not."""
-    row = session.connection().execute(_BY_TOKEN, {"token": token}).one_or_none()
-    if row is None:
+    found = _BY_TOKEN.rows(session.connection(), {"token": token})
+    if not found:
         return None
-    if row.revoked_ms is not None or row.disabled_ms is not None:
-        return Revoked(row.community_id, row.id, row.erased_ms is not None)
-    served = grids_of(session, row.community_id, row.person_id)
-    return TabletIdentity(
-        community_id=row.community_id,
-        tablet_id=row.id,
-        person_id=row.person_id,
-        role=row.role,
-        name=row.name,
-        # Whoever keeps the machine running carries nobody's file about.
-        grids=() if row.role == "admin" else tuple(grid for grid, now in served if now),
-        grids_ever=tuple(grid for grid, _ in served),
-        log=row.log,
-        seal_key=row.seal_key,
-        seen_ms=row.seen_ms,
-        clock_ahead_ms=row.clock_ahead_ms,
-        unsent=row.unsent,
-        app=row.app,
-    )
+    [(community_id, tablet_id, person_id, name, revoked_ms, erased_ms, *contact, role, disabled_ms, log, key)] = found
+    if revoked_ms is not None or disabled_ms is not None:
+        return Revoked(community_id, tablet_id, erased_ms is not None)
+    served = grids_of(session, community_id, person_id)
+    # Whoever keeps the machine running carries nobody's file about.
+    grids = () if role == "admin" else tuple(grid for grid, now in served if now)
+    ever = tuple(grid for grid, _ in served)
+    return TabletIdentity(community_id, tablet_id, person_id, role, name, grids, ever, log, key, *contact)
 
 
 def grids_of(session: Session, community_id: str, person_id: bytes) -> list[tuple[str, bool]]:
@@ -123,9 +113,9 @@ def grids_of(session: Session, community_id: str, person_id: bytes) -> list[tupl
 
     A closed grid is carried by nobody: grids are re-cut, and what was written in them stays at the centre.
     """
-    rows = session.connection().execute(_SERVED, {"community": community_id, "person": person_id})
+    rows = _SERVED.rows(session.connection(), {"community": community_id, "person": person_id})
     # Sorted here and not in SQL: databases differ in how they order text, and locks are taken in this order.
-    return sorted((row.grid_id, row.ended_ms is None and row.closed_ms is None) for row in rows)
+    return sorted((grid, ended_ms is None and closed_ms is None) for grid, ended_ms, closed_ms in rows)
 
 
 def refuse_revoked(tablet: Revoked) -> NoReturn:

@@ -9,11 +9,12 @@ from server.auth import TabletIdentity
 from server.current import limits
 from server.database import writing
 from server.errors import fail
+from server.statement import Statement
 from server.tables import TABLET
 from sync.wire import SyncRequest
 
 _MINUTE_MS = 60_000
-_CONTACT = (
+_CONTACT = Statement(
     update(TABLET)
     .where(
         TABLET.c.community_id == bindparam("of_community"),
@@ -31,8 +32,8 @@ _CONTACT = (
 
 def note_contact(session: Session, tablet: TabletIdentity, request: SyncRequest, received_ms: int) -> None:
     """Write down a contact within a transaction that is under way."""
-    noted = session.connection().execute(
-        _CONTACT,
+    noted = _CONTACT.run(
+        session.connection(),
         {
             "of_community": tablet.community_id,
             "of_tablet": tablet.tablet_id,
@@ -42,7 +43,7 @@ def note_contact(session: Session, tablet: TabletIdentity, request: SyncRequest,
             "now_app": request.app,
         },
     )
-    if noted.rowcount == 0:
+    if noted == 0:
         # Revoked since its token was read: nothing of this request may stay.
         fail("revoked")
 
