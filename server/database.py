@@ -23,10 +23,12 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from server.settings import Settings
 
-_WRITE = "mulin_write"
+_WRITE, _DURABLE = "mulin_write", "mulin_durable"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # what was answered survives a power cut, not only a crash
+    # Pages are written over many times before they need to go to their place; the log of them stays below 20 MB.
+    "wal_autocheckpoint=4000",
     "foreign_keys=ON",
     "cache_size=-65536",
     "temp_store=MEMORY",
@@ -92,17 +94,26 @@ def _listen(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get(_WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        durable = options.get(_DURABLE, True)
+        if connection.info.get(_DURABLE, True) != durable:
+            # SQLite takes this between transactions only.
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.info[_DURABLE] = durable
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITE, False) else "BEGIN")
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """One write transaction: committed when the block ends, rolled back when it raises."""
+def writing(durable: bool = True) -> Iterator[Session]:
+    """One write transaction: committed when the block ends, rolled back when it raises.
+
+    Not ``durable`` is for what can be made again: where the power fails within a moment, the database may stand before
+    this transaction, whole. The next durable one takes it along. (SQLite only; elsewhere every transaction is durable.)
+    """
     session = db.session()
     session.rollback()
     try:
-        session.connection(execution_options={_WRITE: True})
+        session.connection(execution_options={_WRITE: True, _DURABLE: durable})
         yield session
         session.commit()
     except BaseException:

@@ -44,6 +44,8 @@ class Reconciled:
     """Disputes that a field's policy decided."""
     failed: list[bytes] = field(default_factory=list)
     """Documents whose record stayed behind; the log says why."""
+    disputed: list[bytes] = field(default_factory=list)
+    """Documents that a policy may write to, left alone by a run that must not."""
 
 
 def reconcile(
@@ -51,17 +53,33 @@ def reconcile(
     ids: Iterable[bytes],
     opened: Mapping[bytes, OpenDocument] | None = None,
     grids: Collection[str] = (),
+    durable: bool = True,
 ) -> Reconciled:
     """Bring the records of these documents up to them.
 
     ``opened`` are documents that are open already; one is used only if it still stands where the database does.
-    ``grids`` are those that they are in, if the caller knows: it saves a look before the lock.
+    ``grids`` are those that they are in, if the caller knows: it saves a look before the lock. Not ``durable``: where
+    the power fails at once, their records may be behind again.
     """
     wanted = list(ids)
     done = Reconciled()
-    if not wanted:
-        return done
-    with writing() as session:
+    if wanted:
+        _run(community_id, wanted, opened, grids, durable, done)
+    if done.disputed:
+        # A change by the centre is work like any other: once a tablet may have it, it must not be lost.
+        _run(community_id, done.disputed, opened, grids, True, done)
+    return done
+
+
+def _run(
+    community_id: str,
+    wanted: Collection[bytes],
+    opened: Mapping[bytes, OpenDocument] | None,
+    grids: Collection[str],
+    durable: bool,
+    done: Reconciled,
+) -> None:
+    with writing(durable) as session:
         if not grids:
             grids = {one.grid_id for one in documents.find(session, community_id, wanted).values()}
         logs = lock_grids(session, community_id, grids)
@@ -70,6 +88,9 @@ def reconcile(
             for identity, one in documents.find(session, community_id, wanted).items()
             if one.grid_id in logs  # moved meanwhile: whoever moved it reconciles it
         }
+        if not durable:
+            done.disputed = [one.id for one in stored.values() if not one.linear]
+            stored = {identity: one for identity, one in stored.items() if one.linear}
         run = _Run(session, community_id, logs, catalogue_of(session, community_id), done)
         readings = run.read(stored, opened or {})
         # Without open documents this is no hand-in but a catching up, perhaps after somebody deleted rows by hand.
@@ -81,7 +102,6 @@ def reconcile(
         touched = [log for log in logs.values() if log.rows]
         if touched:
             flush(session, touched)
-    return done
 
 
 def behind(session: Session, community_id: str, most: int = _PAGE) -> list[bytes]:
