@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from server.settings import Settings
+from server.statement import driver
 
 _WRITE, _DURABLE = "mulin_write", "mulin_durable"
 _PRAGMAS = (
@@ -96,11 +97,13 @@ def _listen(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         durable = options.get(_DURABLE, True)
-        if connection.info.get(_DURABLE, True) != durable:
-            # SQLite takes this between transactions only.
-            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            connection.info[_DURABLE] = durable
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITE, False) else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if options.get(_WRITE, False) else "BEGIN"
+        with driver(connection, begin) as direct:
+            if connection.info.get(_DURABLE, True) != durable:
+                # SQLite takes this between transactions only.
+                direct.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                connection.info[_DURABLE] = durable
+            direct.execute(begin)
 
 
 @contextmanager

@@ -168,6 +168,7 @@ class _Push:
 
     def _under_way(self, mark: bytes) -> None:
         if monotonic() > self.ends:
+            self.watch.end()
             # Others wait for this lock. Nothing of the request was taken, and in smaller parts all of it can be.
             fail("body.too_large", "merging this takes too long: send fewer documents at once")
         self.watch.begin(mark)

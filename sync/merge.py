@@ -27,8 +27,10 @@ _CENTRE_NAMES = (_REVIEW_PREFIX, *_CENTRE_ONLY)
 
 _JUDGED_OPERATIONS_MAX = 2000
 """A longer document is not worth the look."""
-_OPEN_OPERATIONS_MAX = 20_000
-"""In documents that are open side by side: each operation takes memory."""
+_ROOM = 20_000
+"""For documents that are taken in side by side, in operations: each takes memory once it is open."""
+_OPERATION_BYTES = 64
+"""Inflated, waiting bytes take memory too: so many count as one operation."""
 
 Seal = tuple[Heads, bytes]
 
@@ -79,17 +81,17 @@ def merge_new(
 
     ``under_way`` is told each time the place of the one that is worked on.
     """
-    return side_by_side([_first(one, sender, limits) for one in hand_ins], under_way, _OPEN_OPERATIONS_MAX)
+    return side_by_side([_first(one, sender, limits) for one in hand_ins], under_way, _ROOM)
 
 
 def _first(hand_in: HandIn, sender: Sender, limits: Limits) -> Generator[int, None, Outcome]:
-    """A document of which nothing is held, in stages; the first tells how many operations it has."""
+    """A document of which nothing is held, in stages; the first tells how much room it takes."""
     found = survey(hand_in.changes, limits)
     outside = found.outside
     if outside and not found.documents:
         return Missing(tuple(sorted(outside)))
     canonical = _is_canonical(found)
-    yield found.operations
+    yield found.operations + found.inflated_bytes // _OPERATION_BYTES
     document = Document.open(hand_in.changes)
     yield 0
     saved = document.save()

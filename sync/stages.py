@@ -6,7 +6,7 @@ document after the other, each from beginning to end, takes a fifth more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from sync.outcome import Outcome, Refusal, Refused
 
@@ -16,7 +16,7 @@ _OVER = -1
 
 
 def side_by_side(ways: Sequence[Way], under_way: Callable[[int], None], room: int) -> list[Outcome]:
-    """Where each way ends. What goes on after the first stage needs, together, no more than ``room``, or is alone."""
+    """Where each way ends. Beside the one that was begun last, others wait only within ``room``, or one alone."""
     outcomes: dict[int, Outcome] = {}
 
     def advance(place: int) -> int:
@@ -29,23 +29,20 @@ def side_by_side(ways: Sequence[Way], under_way: Callable[[int], None], room: in
             outcomes[place] = Refused(reason.code, reason.hint)
         return _OVER
 
-    needs = [advance(place) for place in range(len(ways))]
-    for group in _groups(needs, room):
-        going = group
+    def finish(going: list[int]) -> None:
         while going:
             going = [place for place in going if advance(place) != _OVER]
-    return [outcomes[place] for place in range(len(ways))]
 
-
-def _groups(needs: Sequence[int], room: int) -> Iterator[list[int]]:
     group: list[int] = []
     left = room
-    for place, need in enumerate(needs):
+    for place in range(len(ways)):
+        need = advance(place)
         if need == _OVER:
             continue
         if group and need > left:
-            yield group
+            finish(group)
             group, left = [], room
         group.append(place)
         left -= need
-    yield group
+    finish(group)
+    return [outcomes[place] for place in range(len(ways))]
