@@ -59,11 +59,15 @@ class Unit:
 
 @dataclass(frozen=True)
 class Code:
-    """One answer of a list. `paper` is the number in the box of the printed form where it differs."""
+    """One answer of a list. `paper` is the number in the box of the printed form where it differs.
+
+    retired: offered no more; records that hold it stay right and readable.
+    """
 
     code: str
     label: Label
     paper: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class Field:
     past: cannot lie in the future of the moment the server received it.
     length_max: characters of a text where its type's own limit does not fit; 0 where it does.
     computed: worked out by the tablet from a rule set; shown, never asked.
+    retired: asked no more; shown where it is answered, never demanded.
     severity: for the policy `severest`, the answers from the least to the most severe.
     writers: the roles that may write it; empty means whoever may write the document.
     protected: written at birth and by the server alone; no part of any form.
@@ -127,6 +132,7 @@ class Field:
     past: bool = False
     length_max: int = 0
     computed: bool = False
+    retired: bool = False
     refers_to: str = ""
     writers: tuple[str, ...] = ()
     protected: bool = False
@@ -190,6 +196,7 @@ class Declaration:
         thing of a moment and stays whatever is said here.
         "recent" leaves after the limit archive_months, "brief" after archive_brief_days, "always" never.
     finished: the answers by which a record is done with; one that is not yet done with stays whatever its age.
+    retired: no new record of it is begun; those there are stay readable, and what still comes in is taken.
     """
 
     name: str
@@ -205,6 +212,7 @@ class Declaration:
     source: str = ""
     on_tablets: Stay = "recent"
     finished: Condition | None = None
+    retired: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -3,8 +3,10 @@
 Field: {path, type, label: {zh, en}, policy, sensitivity} and, where they apply, help, unit: {ucum, zh},
 decimals, codes: [{code, label, paper?}], open_codes, options: [{path, code, label, paper?}] (choices),
 hard: [low, high], soft: [low, high], drift_percent, required, unmeasured: {path, codes} (measured), neutral,
-show_if: {path, any_of}, lasting, past, computed, refers_to, writers, severity, length_max.
+show_if: {path, any_of}, lasting, past, computed, retired, refers_to, writers, severity, length_max.
 Group: {group: path, label, entries_max, fields}; the paths of its fields are relative to an entry.
+A retired form begins no new record, a retired field is shown where it is answered and asked no more, and a retired
+code or option is offered no more.
 """
 
 from typing import Any
@@ -36,6 +38,7 @@ def form_of(declaration: Declaration) -> dict[str, Any]:
         "version": declaration.version,
         "fingerprint": kind_fingerprint(declaration),
         "label": plain(declaration.label),
+        **({"retired": True} if declaration.retired else {}),
         "title": list(declaration.title),
         "subject_path": declaration.subject_path,
         "worker_path": declaration.worker_path,

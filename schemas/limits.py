@@ -100,6 +100,21 @@ class Limits:
     """Records of a moment (visits, checks, finished tasks) older than this leave the tablets; the centre keeps them."""
     archive_brief_days: int = 45
     """What is looked at every day (window checks) leaves sooner: last month is still there when its ledger is made."""
+    form_file_bytes_max: int = 2 * 1024 * 1024
+    """A community's own form as a file; one of a hundred questions has some 20 KB."""
+    form_inflated_bytes_max: int = 32 * 1024 * 1024
+    form_elements_max: int = 200_000
+    """XML elements in the file: a few bytes of it become an object of hundreds."""
+    form_rows_max: int = 2000
+    """Rows of one of its sheets."""
+    form_questions_max: int = 300
+    form_choices_max: int = 300
+    """Answers of one list."""
+    form_label_characters_max: int = 200
+    form_help_characters_max: int = 1000
+    form_versions_max: int = 900
+    """Versions of one form: each is kept for the records that were filled in with it."""
+    forms_per_community_max: int = 50
     audit_days_min: int = 184
     """Network logs are kept at least six months (网络安全法)."""
 

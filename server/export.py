@@ -93,7 +93,7 @@ def _write_csv(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
     # The mark at the beginning is what makes Excel read Chinese as Chinese.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow(_headings(wanted.kind))
+        table.writerow([_harmless(heading) for heading in _headings(wanted.kind)])
         for record in records:
             table.writerow([_harmless(cell) for cell in _cells(wanted, record)])
 

@@ -143,6 +143,14 @@ def rebuild(community_id: str) -> Reconciled:
     return total
 
 
+def reread(community_id: str, kind: str) -> Reconciled:
+    """Read the records of one kind again, page by page, because what is known of the kind has changed."""
+    total = Reconciled()
+    for ids in _pages(community_id, kind):
+        _add(total, reconcile(community_id, ids))
+    return total
+
+
 def communities() -> list[str]:
     """The ids of all communities on this machine."""
     with reading() as session:
@@ -155,16 +163,16 @@ def _add(total: Reconciled, done: Reconciled) -> None:
     total.failed += done.failed
 
 
-def _pages(community_id: str) -> Iterator[list[bytes]]:
+def _pages(community_id: str, kind: str | None = None) -> Iterator[list[bytes]]:
+    wanted = Document.community_id == community_id
+    if kind is not None:
+        wanted &= Document.kind == kind
     last = b""
     while True:
         with reading() as session:
             ids = list(
                 session.scalars(
-                    select(Document.id)
-                    .where(Document.community_id == community_id, Document.id > last)
-                    .order_by(Document.id)
-                    .limit(_PAGE)
+                    select(Document.id).where(wanted, Document.id > last).order_by(Document.id).limit(_PAGE)
                 )
             )
         if not ids:

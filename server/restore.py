@@ -26,6 +26,7 @@ from server.models import Community, Document, Person, Tablet
 from server.models.log import ERASED
 from server.reconcile import communities, rebuild
 from server.verify import Counts, verify
+from server.views import refresh_own_views
 
 _ROWS = 500
 
@@ -63,6 +64,7 @@ def restore(data: Path, path: Path, replace: bool) -> Restored:
         _put_attachments(data, file)
         with writing() as session:
             done.rows = _put_rows(session, file)
+            refresh_own_views(session.connection())
         _put_files(data, file)
     for community_id in communities():
         done.erased_again += _erase_again(community_id, data)

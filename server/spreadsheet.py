@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 _NAME_CHARACTERS_MAX = 31
 _CELL_CHARACTERS_MAX = 32_767
+_UNFIT = re.compile(r"[\[\]:*?/\\]")
+"""What Excel lets no sheet be named; a community names its forms as it likes."""
 
 
 def write_sheet(
@@ -18,7 +21,7 @@ def write_sheet(
     """Write one sheet. Numbers and yes or no stay what they are; everything else is text. ``widths`` in characters."""
     # Constant memory: each row is on the disk before the next one is begun.
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False}) as book:
-        sheet = book.add_worksheet(name[:_NAME_CHARACTERS_MAX])
+        sheet = book.add_worksheet(_UNFIT.sub(" ", name)[:_NAME_CHARACTERS_MAX].strip("' ") or None)
         bold = book.add_format({"bold": True})
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)

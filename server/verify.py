@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from schemas.catalogue import Catalogue
 from server.attachment_store import Store
-from server.catalogues import catalogue_of
+from server.catalogues import catalogue_of, forms_fingerprint, forms_of
 from server.documents import Stored
 from server.entitled import Entitled
 from server.finding import Finding, shown
@@ -51,6 +51,9 @@ def verify(session: Session, counts: Counts) -> Iterator[Finding]:
     for community in session.scalars(select(Community).order_by(Community.id)).all():
         counts.communities += 1
         yield from _community(session, community.id, community.centre, counts)
+        kinds = forms_fingerprint(forms_of(session.connection(), community.id))
+        if kinds != community.kinds:
+            yield Finding("community", community.id, "kinds", shown(kinds), shown(community.kinds))
 
 
 def _community(session: Session, community_id: str, centre: bytes, counts: Counts) -> Iterator[Finding]:

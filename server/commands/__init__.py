@@ -11,6 +11,7 @@ from server.commands import (
     devices,
     ending,
     exporting,
+    forms,
     importing,
     keeping,
     people,
@@ -40,6 +41,7 @@ _COMMANDS = (
     ending.erase,
     certificate.certificate,
     care.care,
+    forms.form,
     demo.demo,
 )
 

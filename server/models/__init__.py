@@ -3,6 +3,7 @@
 from server.models.access import ApiToken, AuditEvent, Throttle
 from server.models.care import CareBehind, CareFile, RemindRun, Result
 from server.models.community import Assignment, Community, Grid, Person
+from server.models.custom_kinds import CustomKind
 from server.models.importing import ImportMapping
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
@@ -18,6 +19,7 @@ __all__ = [
     "Chunk",
     "Community",
     "Conflict",
+    "CustomKind",
     "Document",
     "Grid",
     "ImportMapping",

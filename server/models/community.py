@@ -24,6 +24,8 @@ class Community(Base):
     centre: Mapped[Id]
     """The prefix of the actors by which the centre itself writes, where no person does."""
     created_ms: Mapped[Milliseconds]
+    kinds: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Fingerprint of the forms that it brought itself (``server.catalogues``); empty where it brought none."""
 
 
 class Grid(Base):

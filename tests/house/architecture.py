@@ -24,6 +24,7 @@ SEAMS = {
     "sqlite3": ("server/",),
     "cel": ("schemas/care/expression.py",),
     "yaml": ("schemas/care/care_file.py",),
+    "pyxform": ("schemas/forms/xlsform.py",),
 }
 # The same on the tablet.
 TABLET_SEAMS = {"@marcbachmann/cel-js": ("static/tablet/src/care/expression.ts",)}

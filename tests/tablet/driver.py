@@ -156,6 +156,10 @@ class Tablet:
     def enrol(self, server: str, code: str, name: str = "测试平板") -> Json:
         return self.do("enrol", server=server, code=code, name=name)
 
+    def kinds(self) -> Json:
+        """The forms of its community: ``changed``, ``version``, and ``kinds`` by name."""
+        return self.do("kinds")
+
     def create(self, kind: str, grid: str, values: Mapping[str, Any] | None = None, **options: Any) -> str:
         """A new document; its id."""
         document = self.do("create", kind=kind, grid=grid, values=dict(values or {}), **options)["document"]

@@ -6,7 +6,7 @@ import { Failure } from "./failure.mjs"
 import { Tablet } from "./tablet.mjs"
 
 const COMMANDS = [
-  "enrol", "create", "edit", "read", "history", "list", "heads", "chunks", "seals", "digest", "status", "sync", "compare",
+  "enrol", "kinds", "create", "edit", "read", "history", "list", "heads", "chunks", "seals", "digest", "status", "sync", "compare",
   "raw", "retry", "attach", "upload", "clone_actor", "backup_store", "restore_store",
 ]
 

@@ -41,6 +41,17 @@ export class Tablet {
     return open
   }
 
+  /** The forms of the tablet's community; what it has already is not sent again. */
+  async kinds() {
+    const { origin, token } = this.identity
+    const headers = { authorization: `Bearer ${token}` }
+    if (this.forms) headers["if-none-match"] = this.forms.etag
+    const reply = await send({ url: `${origin}/api/v1/kinds`, method: "GET", headers })
+    if (reply.status !== 200 && reply.status !== 304) throw problem(reply)
+    if (reply.status === 200) this.forms = { etag: reply.headers.etag, ...JSON.parse(reply.body.toString("utf8")) }
+    return { changed: reply.status === 200, version: this.forms.version, kinds: this.forms.kinds }
+  }
+
   create(given) {
     this.identity
     return this.shelf.create(given)
