@@ -19,9 +19,10 @@ from schemas.declaration import Declaration
 from schemas.kinds import SHIPPED
 from schemas.own_kinds import catalogue_with
 from schemas.plain import declaration_from, fingerprint
+from server.statement import Statement
 from server.tables import COMMUNITY, CUSTOM_KIND
 
-_IN_FORCE = select(COMMUNITY.c.kinds).where(COMMUNITY.c.id == bindparam("community"))
+_IN_FORCE = Statement(select(COMMUNITY.c.kinds).where(COMMUNITY.c.id == bindparam("community")))
 _FORMS = (
     select(CUSTOM_KIND.c.kind, CUSTOM_KIND.c.version, CUSTOM_KIND.c.declaration)
     .where(CUSTOM_KIND.c.community_id == bindparam("community"))
@@ -38,7 +39,8 @@ def catalogue_of(session: Session, community_id: str) -> Catalogue:
 
 def catalogue_for(connection: Connection, community_id: str) -> Catalogue:
     """The same, for whoever has a connection and no session."""
-    in_force = connection.execute(_IN_FORCE, {"community": community_id}).scalar()
+    found = _IN_FORCE.rows(connection, {"community": community_id})
+    in_force = found[0][0] if found else ""
     if not in_force:
         return SHIPPED
     kept = _kept.get(community_id)
