@@ -26,8 +26,6 @@ except SettingFault as fault:
 
 _host = f"[{_settings.bind}]" if ":" in _settings.bind else _settings.bind
 
-# Tablets that wait at the start are served first.
-_REMIND_EVERY_SECONDS = 120
 bind = f"{_host}:{_settings.port}"
 chdir = str(ROOT)
 worker_class = "gthread"
@@ -108,7 +106,8 @@ def _remind_daily(app: Any) -> None:
     from server.database import db  # noqa: PLC0415
 
     while True:
-        time.sleep(_REMIND_EVERY_SECONDS)
+        # Tablets that wait at the start are served first.
+        time.sleep(_settings.remind_every_seconds)
         with app.app_context():
             try:
                 run_if_due()

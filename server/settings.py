@@ -42,6 +42,8 @@ class Settings:
     """``MULIN_BEHIND_HTTPS``: 1 when a proxy in front speaks HTTPS, so that cookies are marked secure."""
     remind_hour: int = 5
     """``MULIN_REMIND_HOUR``: from which hour of the day reminders run by themselves; 24: never."""
+    remind_every_seconds: int = 120
+    """``MULIN_REMIND_EVERY_SECONDS``: how often a process asks whether it is time."""
     limits: Limits = field(default_factory=Limits)
     """``MULIN_<LIMIT>``: each field of ``schemas/limits.py`` in upper case."""
 
@@ -62,7 +64,8 @@ class Settings:
             certificate=certificate,
             certificate_key=certificate_key,
             behind_https=given.get("MULIN_BEHIND_HTTPS", "") in {"1", "true", "yes"},
-            remind_hour=_whole(given, "MULIN_REMIND_HOUR", 5, 24),
+            remind_hour=_whole(given, "MULIN_REMIND_HOUR", 5, 24, least=0),
+            remind_every_seconds=_whole(given, "MULIN_REMIND_EVERY_SECONDS", 120, 86_400),
             limits=_limits(given),
         )
 
@@ -90,12 +93,12 @@ def _limits(given: Mapping[str, str]) -> Limits:
     return Limits(**chosen)
 
 
-def _whole(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _whole(given: Mapping[str, str], name: str, default: int, most: int, least: int = 1) -> int:
     text = given.get(name) or ""
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise SettingFault(f"{name} must be a whole number from 1 to {most}, not {text!r}")
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingFault(f"{name} must be a whole number from {least} to {most}, not {text!r}")
     return int(text)
 
 

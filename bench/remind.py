@@ -1,0 +1,136 @@
+"""What a day's reminders cost: ``flask remind`` on a community of 10,000 residents, 2,000 of them old and looked after.
+
+    .venv/bin/python -m bench.remind [residents]
+
+Prints seconds for working off what was handed in, for the first run, which makes tasks, and for the next, which makes
+none; and the longest time that one page kept others from writing.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from flask_migrate import upgrade
+
+from server import create_app, enlist
+from server.care import remind, tasks
+from server.care.follow import follow
+from server.care.today import today
+from server.clock import fresh_actor, fresh_id, now_ms, uuid_text
+from server.database import reading, writing
+from server.intake import take_in
+from server.models import Tablet
+from server.reconcile import reconcile
+from server.settings import Settings
+from server.tablet_identity import TabletIdentity, tablet_by_token
+from server.tokens import fresh_token
+from sync.document import new_document
+from sync.merge import HandIn
+from sync.wire import SyncRequest
+
+_COMMUNITY, _GRIDS = "bench", 10
+_OLD_SHARE = 5
+_DAY_MS = 86_400_000
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings.from_environment({"MULIN_DATA": folder}))
+        with app.app_context():
+            upgrade(directory=str(Path(__file__).resolve().parent.parent / "server" / "migrations"))
+            _fill(count)
+            with _timed("working off the marks (follow)"):
+                follow(_COMMUNITY)
+            longest = _watch_writes()
+            with _timed("first run, which makes tasks"):
+                done = remind.remind(_COMMUNITY)
+            print(f"  {done.made} tasks made, longest page written in {max(longest, default=0):.2f} s")
+            with _timed("the same day again, which makes none"):
+                done = remind.remind(_COMMUNITY)
+            print(f"  {done}")
+
+
+def _watch_writes() -> list[float]:
+    took: list[float] = []
+    before = tasks.carry_out
+
+    def watched(*arguments: Any) -> Any:
+        start = perf_counter()
+        try:
+            return before(*arguments)
+        finally:
+            took.append(perf_counter() - start)
+
+    remind.carry_out = watched  # type: ignore[assignment]
+    return took
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    print(f"{what}: {perf_counter() - start:.1f} s")
+
+
+def _fill(count: int) -> None:
+    random = Random(1)
+    with writing() as session:
+        enlist.add_community(session, _COMMUNITY, "bench")
+        person = enlist.add_person(session, _COMMUNITY, "worker", "grid_worker")
+        _, token = fresh_token()
+        for number in range(_GRIDS):
+            enlist.add_grid(session, _COMMUNITY, f"g{number}", f"{number}")
+            enlist.assign(session, _COMMUNITY, person.id, f"g{number}")
+        session.add(Tablet(community_id=_COMMUNITY, id=fresh_id(), person_id=person.id, name="bench",
+                           token_hash=token, enrolled_ms=now_ms()))  # fmt: skip
+    with reading() as session:
+        tablet = tablet_by_token(session, token)
+    assert isinstance(tablet, TabletIdentity)
+    documents = 0
+    for start in range(0, count, 100):
+        written = [one for number in range(start, min(start + 100, count)) for one in _resident(random, number, tablet)]
+        items = []
+        for identity, values in written:
+            document = new_document(fresh_actor(tablet.tablet_id), values)
+            items.append(HandIn(identity, document.save(), document.heads))
+        for at in range(0, len(items), 400):
+            taken = take_in(tablet, SyncRequest(now_ms(), None, {}, items[at : at + 400], bytes_max=0))
+            reconcile(_COMMUNITY, taken.opened, taken.opened)
+        documents += len(items)
+    print(f"{count} residents, {documents} documents")
+
+
+def _resident(random: Random, number: int, tablet: TabletIdentity) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    identity, grid = fresh_id(), f"g{number % _GRIDS}"
+    old = number % _OLD_SHARE == 0
+    age = random.randint(65, 99) if old else random.randint(1, 64)
+    born = date.fromisoformat(today()) - timedelta(days=age * 365 + random.randint(0, 364))
+    worker, birth = uuid_text(tablet.person_id), {"grid": grid, "kind_version": 1}
+    values = {"name": f"居民{number}", "sex": "2", "status": "in", "birth_date": born.isoformat(), "tags.htn": old}
+    yield identity, {"kind": "resident", **birth, **values}
+    if not old:
+        return
+    who = uuid_text(identity)
+    for month in range(12):
+        moment = now_ms() - month * 30 * _DAY_MS - random.randint(1, _DAY_MS)
+        visit = {"resident": who, "worker": worker, "at": moment, "method": "1", "result": random.choice("1113")}
+        yield fresh_id(), {"kind": "visit", **birth, **visit}
+        if month % 3 == 0:
+            yield fresh_id(), {
+                "kind": "htn_follow_up", **birth, "resident": who, "captured_by": worker, "at": moment, "method": "2",
+                "danger.none": True, "new_complication": False, "adr": "1", "vitals.sbp": random.randint(120, 170),
+                "vitals.dbp": 80, "source": "1",
+            }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
