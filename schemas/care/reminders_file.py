@@ -49,9 +49,11 @@ def _tables(node: Node) -> dict[str, Table]:
         if key is not None and FACTS.get(key) != TEXT:
             entries["key"].wrong(f"没有叫“{key}”的文字事实", f"there is no fact of text “{key}”")
         rows = {row: _row(cells) for row, cells in entries["rows"].entries().items()} if "rows" in entries else {}
-        columns = {column: _type(value) for row in rows.values() for column, value in row.items()}
-        for row, cells in rows.items():
-            _fit_row(entries["rows"].entries()[row], cells, columns)
+        columns: dict[str, Type] = {}
+        for row in rows.values():
+            columns = {**{column: _type(value) for column, value in row.items()}, **columns}
+        for name_of_row, cells in rows.items():
+            _fit_row(entries["rows"].entries()[name_of_row], cells, columns)
         found[name] = Table(key or "", rows, columns)
     return found
 

@@ -121,3 +121,41 @@ class ResultsReply(Body):
     results = fields.List(fields.Nested(ResultReply))
     behind = fields.Boolean()
     next = fields.String(allow_none=True)
+
+
+class TaskCardsQuery(Body):
+    cursor = fields.String(load_default=None)
+    limit = Page(load_default=None)
+    grid = Text("name_characters_max", load_default=None)
+
+
+class OpenTaskReply(Body):
+    """A task that is still to be done."""
+
+    id = Id()
+    grid = fields.String()
+    rule = fields.String(allow_none=True)
+    type = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    why = fields.String(allow_none=True)
+    due_on = fields.String(allow_none=True)
+    assignee_role = fields.String(allow_none=True)
+    urgent = fields.Boolean()
+
+
+class TaskCardReply(Body):
+    """Everything that is open about one resident, home or shop, or one task that is about none of them."""
+
+    about = fields.String(validate=validate.OneOf(["resident", "household", "shop", "task"]))
+    id = Id(allow_none=True)
+    name = fields.String(allow_none=True)
+    urgent = fields.Boolean()
+    due_on = fields.String(allow_none=True)
+    overdue_days = fields.Integer()
+    tasks = fields.List(fields.Nested(OpenTaskReply))
+
+
+class TaskCardsReply(Body):
+    today = fields.String()
+    cards = fields.List(fields.Nested(TaskCardReply))
+    next = fields.String(allow_none=True)

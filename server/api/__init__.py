@@ -28,6 +28,7 @@ from server.api import (
     session,
     sync,
     tablets,
+    tasks,
     tokens,
 )
 from server.current import settings
@@ -45,6 +46,7 @@ NOUNS = (
     records,
     past,
     results,
+    tasks,
     conflicts,
     residents,
     refusals,

@@ -16,6 +16,7 @@ from schemas.care.chain import Kept, Worked, shown, worked_out
 from server.care.today import day_of
 from server.care.versions import RuleSets
 from server.catalogues import catalogue_of
+from server.database import writing
 from server.models import Record, Result
 
 _CONFIRMED_BY = "confirmed_by"
@@ -51,9 +52,10 @@ def follow_results(session: Session, community_id: str, residents: Sequence[byte
         session.execute(insert(Result), rows)
 
 
-def burn(session: Session, community_id: str) -> None:
-    """Forget every result of a community; those who are marked get theirs again."""
-    session.execute(delete(Result).where(Result.community_id == community_id))
+def burn(community_id: str) -> None:
+    """Forget every result of a community; whoever is marked gets theirs again."""
+    with writing() as session:
+        session.execute(delete(Result).where(Result.community_id == community_id))
 
 
 def _people(session: Session, community_id: str, residents: Collection[bytes]) -> dict[bytes, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from server.care.follow import follow
+from server.care.results import burn
 from server.commands.answers import Failure, answer, json_option, plainly
 from server.current import settings
 from server.prune import prune as prune_old
@@ -20,6 +21,8 @@ def reconcile(everything: bool, as_json: bool) -> None:
     total = Reconciled()
     for community_id in communities():
         done = rebuild(community_id) if everything else catch_up(community_id)
+        if everything:
+            burn(community_id)
         follow(community_id)
         total.records += done.records
         total.settled += done.settled

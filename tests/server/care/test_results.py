@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,8 +14,7 @@ from schemas.care.library import newest_shipped
 from server.care.today import today
 from server.clock import uuid_text
 from server.models import CareBehind, CareFile, Record, Result
-from server.reconcile import rebuild
-from tests.server.api.house import FIRST, RUYILI, SECOND, House, code
+from tests.server.api.house import FIRST, SECOND, House, code
 from tests.server.care.door import Door, ago, born
 
 TODAY = today()
@@ -105,7 +106,9 @@ def test_the_version_that_a_tablet_named_is_the_one_it_is_worked_out_with(house:
     assert (of(house, after)["version"], of(house, after)["level"]) == (2, "2")
 
 
-def test_results_can_be_burnt_and_made_again_equal(house: House, door: Door) -> None:
+def test_results_can_be_burnt_and_made_again_equal(
+    house: House, door: Door, flask_command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     for name in ("赵大娘", "钱大爷"):
         who = door.resident(name, birth_date=born(70, TODAY), tags__htn=True)
         for days in (60, 40, 20):
@@ -115,10 +118,9 @@ def test_results_can_be_burnt_and_made_again_equal(house: House, door: Door) -> 
     before = all_rows(house)
     assert len(before) >= 8
     with house.writing() as session:
-        session.execute(delete(Result))
-    with house.app.app_context():
-        rebuild(RUYILI)
-    door.followed()
+        session.execute(update(Result).values(level="9", outputs={}))
+        session.execute(delete(Result).where(Result.rule_set == "HTN_PRIMARY_2025"))
+    flask_command("reconcile", "--all")
     assert all_rows(house) == before
     assert house.all(select(CareBehind)) == []
 
