@@ -1,0 +1,144 @@
+// What the screens may ask of one worker's unlocked store, and nothing beside it: the one seam between what is shown
+// and what is kept. `store/` implements it; screens and forms are written against these types alone.
+//
+// Words are those of the protocol page: a document is a flat map of path -> scalar, named by a UUID.
+
+import type { Form, Label } from './forms/form.ts'
+import type { PlainRuleSet } from './care/rule_set.ts'
+
+export type Scalar = string | number | boolean
+export type Values = Readonly<Record<string, Scalar>>
+/** What to write: null takes an answer away. */
+export type Answers = Readonly<Record<string, Scalar | null>>
+
+/**
+ * How far a document's work has come. `here`: on this tablet's disk, and not yet all at the centre. `safe`: the
+ * centre has said that all of it is on its disk. `refused`: the centre will not have it; a person must look.
+ */
+export type Mark = 'here' | 'safe' | 'refused'
+
+/** What is known of a document without opening it; lists are made of these and of nothing else. */
+export interface Entry {
+  readonly document: string
+  readonly kind: string
+  readonly grid: string
+  /** All answers but long notes, as they stand now. */
+  readonly values: Values
+  readonly mark: Mark
+  /** Paths at which several surviving writes differ. */
+  readonly disputed: readonly string[]
+  /** Why the centre refused it, where `mark` is `refused`. */
+  readonly refused?: { readonly code: string; readonly hint: string }
+  /** When this tablet last changed it or took a change in, by this tablet's clock: a claim, for showing only. */
+  readonly touchedMs: number
+  /** Whether this tablet's person wrote in it. */
+  readonly mine: boolean
+}
+
+/** One write to one field, as history tells it. */
+export interface Written {
+  readonly value: Scalar | null
+  /** The writing tablet's or person's id; `Colleagues` may know whose it is. */
+  readonly author: string
+  readonly atMs: number
+  readonly change: string
+}
+
+/** A document opened. */
+export interface Reading {
+  readonly entry: Entry
+  /** As `entry.values`, long notes included. */
+  readonly values: Values
+  readonly rivals: Readonly<Record<string, readonly Written[]>>
+  /** The last write of each field that has one. */
+  readonly authors: Readonly<Record<string, Written>>
+}
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+}
+
+export interface Profile {
+  readonly tablet: string
+  readonly person: Person
+  readonly community: { readonly id: string; readonly name: string }
+  readonly grids: readonly { readonly id: string; readonly name: string }[]
+  readonly server: string
+}
+
+/** What the centre has declared; kept on this tablet, so it is there without a network. */
+export interface Declared {
+  readonly kinds: Readonly<Record<string, Form>>
+  readonly problems: Readonly<Record<string, Label>>
+  readonly ruleSets: Readonly<Record<string, PlainRuleSet>>
+  /** As `GET /api/v1/care` gives them. */
+  readonly programmes: Readonly<Record<string, unknown>>
+  readonly reminders: Readonly<Record<string, unknown>>
+  /** Whose tablet or person an author's id is. */
+  readonly colleagues: Readonly<Record<string, Person>>
+}
+
+export type SyncTrouble =
+  | 'offline' // no answer: no network, or the centre is off
+  | 'busy' // 429, 503: tried again by itself
+  | 'full' // 507: the centre's disk
+  | 'fault' // 500, or a reply that cannot be read
+  | 'revoked'
+  | 'storage' // this tablet's own disk
+
+/** What the sync screen and the marks show. Reactive: read its fields inside a computed or a template. */
+export interface SyncState {
+  readonly running: boolean
+  /** Documents handed in and to hand in, collected so far, of this run. */
+  readonly progress: { readonly sent: number; readonly toSend: number; readonly collected: number }
+  /** Documents and attachments that are on this tablet only. */
+  readonly unsent: number
+  readonly unsentAttachments: number
+  readonly safe: number
+  readonly refused: number
+  /** When the digests last agreed, and whether they did at the last sync; undefined before the first. */
+  readonly agreed: { readonly atMs: number; readonly now: boolean } | undefined
+  readonly lastContactMs: number | undefined
+  readonly trouble: SyncTrouble | undefined
+  /** Something of the centre's that a person should read, e.g. `clock.skewed`. */
+  readonly problems: readonly { readonly code: string; readonly hint?: string }[]
+}
+
+export interface Notebook {
+  readonly profile: Profile
+  readonly declared: Declared
+  readonly sync: SyncState
+
+  /** Every document held, by id. Shallowly reactive: an entry is replaced, never changed. */
+  readonly entries: ReadonlyMap<string, Entry>
+  ofKind(kind: string): readonly Entry[]
+
+  open(document: string): Promise<Reading>
+  /**
+   * Begin a record. Resolves with the document's id once it is on disk. `idNumber` names a resident's document after
+   * it (protocol §2); should that one be held already, its id is given and nothing is written.
+   */
+  begin(kind: string, grid: string, answers: Answers, more?: { idNumber?: string }): Promise<string>
+  /** One change for each answer that differs from what stands. Resolves once it is on disk, and not before. */
+  write(document: string, answers: Answers): Promise<void>
+  /** Several answers that belong together, as one change (a pair of pressures, computed results). */
+  writeTogether(document: string, answers: Answers): Promise<void>
+  /** Make a note say this, keeping what others write in it at the same time. */
+  writeNote(document: string, path: string, text: string): Promise<void>
+
+  /** Keep a photo, signature or recording, encrypted; its hash is written at `path` of the document. */
+  attach(document: string, path: string, content: Blob): Promise<string>
+  /** What is kept here under a hash, or can be fetched now; undefined where neither. */
+  attachment(sha256: string): Promise<Blob | undefined>
+
+  syncNow(): Promise<void>
+  /** A person decided that a refused document is to be handed in again. */
+  handInAgain(document: string): Promise<void>
+  /** Everything unsent in one encrypted file for the centre. */
+  bundle(): Promise<{ readonly name: string; readonly content: Blob }>
+
+  /** Forget the key; the screens go, the store stays. */
+  lock(): void
+}
