@@ -78,6 +78,13 @@ class Limits:
 
     attachment_bytes_max: int = 10 * 1024 * 1024
     attachment_piece_bytes_max: int = 1024 * 1024
+    bundle_bytes_max: int = 64 * 1024 * 1024
+    """Everything unsent of a tablet in one file; one with more makes several."""
+    bundle_inflated_bytes_max: int = 128 * 1024 * 1024
+    bundle_items_max: int = 20_000
+    bundle_attachments_max: int = 2000
+    contact_days_most: int = 60
+    """Days without contact that a community may let its tablets have; also what a supervisor may add at once."""
     import_file_bytes_max: int = 32 * 1024 * 1024
     """A register as it lies on the disk."""
     import_inflated_bytes_max: int = 128 * 1024 * 1024
