@@ -29,14 +29,14 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: .venv/ready-to-run ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
+run: .venv/ready-to-run static/console/node_modules/.package-lock.json ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
 	@$(FLASK) db upgrade
 	@$(FLASK) demo
 	@echo "Another tablet: .venv/bin/flask --app wsgi pair <who>. Stop the server: Ctrl-C. Everything else: docs/operations.md"
 	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
 
 .PHONY: test
-test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
+test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
 	cd static/tablet && npm run --silent check && npm run --silent test
 	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
@@ -62,7 +62,7 @@ bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measu
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; data in instance/ stays
-	rm -rf .venv tests/tablet/node_modules static/tablet/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/tablet/node_modules static/tablet/node_modules static/console/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed. Each file says: this was done, with requirements no newer than me.
@@ -108,4 +108,12 @@ static/tablet/node_modules/.package-lock.json: static/tablet/package.json static
 	}
 	@echo "Installing what the tablet is made with"
 	@cd static/tablet && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/console/node_modules/.package-lock.json: static/console/package.json static/console/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
+	    echo "The console needs Node 20 or newer to be set up; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
+	}
+	@echo "Installing what the console is made with"
+	@cd static/console && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

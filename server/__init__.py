@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 
-from server import api, commands, database, errors, headers, models, trust
+from server import api, commands, console, database, errors, headers, models, trust
 from server.settings import ROOT, Settings
 
 __all__ = ["create_app", "models"]
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app, settings)
     api.init_app(app)
+    console.init_app(app)
     app.register_blueprint(trust.blueprint)
     commands.init_app(app)
     return app

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from flask import Flask, Response, current_app
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from server.database import db, is_busy, is_full
 from sync.wire import Malformed
@@ -90,12 +90,28 @@ def fail(code: str, hint: str = "", **more: Any) -> NoReturn:
 
 def init_app(app: Flask) -> None:
     """Answer every fault of ``app`` with a problem body."""
-    app.register_error_handler(Fault, problem)
-    app.register_error_handler(Malformed, lambda fault: problem(Fault(fault.code, fault.hint)))
-    app.register_error_handler(RequestEntityTooLarge, lambda _: problem(Fault("body.too_large")))
     app.register_error_handler(HTTPException, _http_problem)
-    app.register_error_handler(OperationalError, _database_problem)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(Exception, lambda fault: problem(fault_of(fault)))
+
+
+def fault_of(fault: Exception) -> Fault:
+    """What any exception comes to; what nobody foresaw is logged, and what was begun in the database is undone."""
+    if isinstance(fault, Fault):
+        return fault
+    if isinstance(fault, Malformed):
+        return Fault(fault.code, fault.hint)
+    if isinstance(fault, HTTPException) and fault.code is not None:
+        code = "body.malformed" if fault.code < 500 else "server.fault"
+        return Fault(_BY_STATUS.get(fault.code, code))
+    db.session.rollback()
+    if isinstance(fault, OperationalError):
+        if is_busy(fault):
+            return Fault("server.busy")
+        if is_full(fault):
+            current_app.logger.error("the disk is full: nothing can be taken in")
+            return Fault("storage.full")
+    current_app.logger.exception("unforeseen", exc_info=fault)
+    return Fault("server.fault")
 
 
 def problem(fault: Fault) -> Response:
@@ -116,23 +132,4 @@ def problem(fault: Fault) -> Response:
 
 
 def _http_problem(fault: HTTPException) -> Response | HTTPException:
-    if fault.code is None or fault.code < 400:
-        return fault
-    code = _BY_STATUS.get(fault.code, "body.malformed" if fault.code < 500 else "server.fault")
-    return problem(Fault(code))
-
-
-def _database_problem(fault: OperationalError) -> Response:
-    db.session.rollback()
-    if is_busy(fault):
-        return problem(Fault("server.busy"))
-    if is_full(fault):
-        current_app.logger.error("the disk is full: nothing can be taken in")
-        return problem(Fault("storage.full"))
-    return _unforeseen(fault)
-
-
-def _unforeseen(fault: Exception) -> Response:
-    db.session.rollback()
-    current_app.logger.exception("unforeseen", exc_info=fault)
-    return problem(Fault("server.fault"))
+    return fault if fault.code is None or fault.code < 400 else problem(fault_of(fault))

@@ -23,7 +23,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.path.startswith("/api/"):
             headers.setdefault("Cache-Control", "no-store")
         if response.mimetype == "text/html":
-            headers["Content-Security-Policy"] = _POLICY
+            headers.setdefault("Content-Security-Policy", _POLICY)
             headers["X-Frame-Options"] = "DENY"
             headers["Referrer-Policy"] = "same-origin"
         if settings.https:

@@ -16,6 +16,9 @@ from server.secret_key import secret_key
 from server.settings import Settings
 
 CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"
+"""Where the same token stands in a form of the console."""
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOUR_MS = 3_600_000
 
@@ -49,7 +52,7 @@ def begin(community_id: str, person_id: bytes, epoch: int) -> Claim:
     session.clear()
     session.permanent = True
     ends_ms = now_ms() + limits().session_hours * _HOUR_MS
-    csrf = urlsafe_b64encode(fresh_bytes(24)).decode()
+    csrf = _fresh_token()
     claim = Claim(community_id, person_id, epoch, csrf, ends_ms)
     session["who"] = [community_id, person_id.hex(), epoch, csrf, ends_ms]
     return claim
@@ -75,6 +78,30 @@ def guard_csrf(claim: Claim) -> None:
     """Refuse what another site made the person's browser send."""
     if request.method in _HARMLESS:
         return
-    given = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(given.encode(), claim.csrf.encode()):
+    if not hmac.compare_digest(_given().encode(), claim.csrf.encode()):
         fail("csrf.missing", f"send the session's token in {CSRF_HEADER}")
+
+
+def door_token() -> str:
+    """What the form at the door carries, so that no other site's form signs anybody in; one for each browser."""
+    token: str | None = session.get("door")
+    if token is None:
+        token = session["door"] = _fresh_token()
+    return token
+
+
+def guard_door() -> None:
+    """Refuse a form that did not come from our own door."""
+    if not hmac.compare_digest(_given().encode(), str(session.get("door", " ")).encode()):
+        fail("csrf.missing")
+
+
+def _given() -> str:
+    header = request.headers.get(CSRF_HEADER)
+    if header is None and request.mimetype in _FORMS:
+        return request.form.get(CSRF_FIELD, "")
+    return header or ""
+
+
+def _fresh_token() -> str:
+    return urlsafe_b64encode(fresh_bytes(24)).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from schemas.limits import DEFAULT_LIMITS, Limits
 
@@ -39,6 +39,11 @@ def load(schema: type[Body], data: Mapping[str, Any], limits: Limits = DEFAULT_L
         found: dict[str, Any] = fault.normalized_messages()  # type: ignore[no-untyped-call]
         raise Invalid(found, unknown=any(name not in _names(instance) for name in found)) from fault
     return loaded
+
+
+def list_names(schema: type[Body]) -> set[str]:
+    """The members that are lists: a form gives them once for each value."""
+    return {field.data_key or name for name, field in schema().fields.items() if isinstance(field, fields.List)}
 
 
 def dump(schema: type[Body], value: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,8 +38,8 @@ def show_page() -> str | Response:
     "GET", "/", "documentation", "首页", "Where a browser begins", who="nobody", prefix="", media=HTML, status=302
 )
 def begin() -> Response:
-    """Until there is more for people to see here, the page that says what programs can ask."""
-    return cast(Response, redirect("/api/v1/docs", 302))
+    """With the console; what programs can ask stands at ``/api/v1/docs``."""
+    return cast(Response, redirect("/console/", 302))
 
 
 @endpoint(

@@ -1,0 +1,20 @@
+"""The review console: pages for supervisors, doctors and administrators at a desk. One module a noun.
+
+Each noun declares its pages (``site.page``) and its places in the navigation (``site.place``) as it is imported. What a
+page shows and does goes through the same functions as the JSON API; there is no second path to the data.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server.console import assets, drawing, language, overview, session, site
+
+NOUNS = (session, language, overview)
+
+
+def init_app(app: Flask) -> None:
+    """Register the console at ``/console``."""
+    drawing.init_app(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(site.blueprint())

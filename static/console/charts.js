@@ -1,0 +1,1 @@
+// Pictures of numbers: each [data-chart] names the script element that holds its data.
