@@ -17,12 +17,13 @@ from schemas.social.certificate import CERTIFICATE
 from schemas.social.consent import CONSENT
 from schemas.social.fire_equipment import FIRE_EQUIPMENT
 from schemas.social.task import TASK
+from schemas.social.visit_call import VISIT_CALL
 from schemas.social.window_check import WINDOW_CHECK
 from schemas.visit import VISIT
 
 _AT_THE_DOOR = (HOUSEHOLD, RESIDENT, VISIT, HEALTH_CHECK)
 _MEDICAL = (HTN_FOLLOW_UP, T2DM_FOLLOW_UP, CHECK_UP, SELF_CARE, SCREENING, ABILITY)
-_SOCIAL = (CARE_LEVEL, CONSENT, CERTIFICATE, FIRE_EQUIPMENT, ALLOWANCE_CASE, TASK, WINDOW_CHECK)
+_SOCIAL = (CARE_LEVEL, CONSENT, CERTIFICATE, FIRE_EQUIPMENT, ALLOWANCE_CASE, TASK, WINDOW_CHECK, VISIT_CALL)
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*_AT_THE_DOOR, *_MEDICAL, *_SOCIAL)}
 SHIPPED = Catalogue(KINDS)

@@ -152,6 +152,15 @@ _CARE = Section(
             sensitivity="personal",
         ),
         Field(
+            "registered_on",
+            "date",
+            Label("从哪天起探访", "Visited since"),
+            policy="latest",
+            sensitivity="personal",
+            past=True,
+            help=Label("该访没访从这天起算；不填就从建档算起", "Visits are due from this day on; else from the file's first"),
+        ),
+        Field(
             "neighbour_note",
             "note",
             Label("邻里备忘", "What to know at the door"),

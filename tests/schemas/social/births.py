@@ -25,5 +25,6 @@ BIRTHS: dict[str, dict[str, Any]] = {
     },
     "allowance_case": {"resident": GUIFANG, "category": "80", "state": "collecting", "worker": LI_FANG},
     "task": {"type": "errand", "title": "代办高龄津贴", "resident": GUIFANG, "status": "open", "rule": "errand"},
+    "visit_call": {"cause": "extreme_weather", "since": "2026-11-24", "until": "2026-11-26", "raised_by": LI_FANG},
     "window_check": {"address.building": "3号楼", "round": "morning", "worker": LI_FANG},
 }  # fmt: skip

@@ -80,7 +80,7 @@ export function given(facts: Facts, day: number): Record<string, Given> {
 }
 
 /** As the identity number says, if it is a sound one; else as the file does. */
-function bornOn(values: Readonly<Record<string, unknown>>): number | undefined {
+export function bornOn(values: Readonly<Record<string, unknown>>): number | undefined {
   return bornByNumber(text(values.id_number)) ?? dayOf(values.birth_date)
 }
 
