@@ -30,6 +30,7 @@ LEDGER = {
     "fire_equipment": {"类型": "干粉灭火器", "楼栋": "3号楼", "具体位置": "********"},
     "allowance_case": {"档次": "80至89周岁", "材料清单（条数）": "0"},
     "task": {"任务类型": "代办", "要办的事": "******"},
+    "visit_call": {"因为什么": "极端天气", "到哪天为止": "2026-11-26"},
     "window_check": {"早晚": "早上（看窗帘拉开没有）", "楼栋": "3号楼", "窗户（条数）": "0"},
 }
 every_kind = pytest.mark.parametrize("kind", sorted(BIRTHS))
