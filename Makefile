@@ -22,6 +22,10 @@ FLASK := $(HERE) -m flask --app wsgi
 NO_BUILD := echo "Not everything could be installed. Without a network, or with a Python newer than 3.12 for which a package \
 	has no ready-made build yet? Then: make clean, and make PYTHON=python3.12" >&2
 
+# What the tablet app is built from.
+TABLET_SOURCES := $(shell find static/tablet/src static/tablet/build static/tablet/public -type f) \
+	static/tablet/index.html static/tablet/vite.config.ts
+
 export PORT
 
 .PHONY: help
@@ -29,14 +33,17 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: .venv/ready-to-run static/console/node_modules/.package-lock.json ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
+run: .venv/ready-to-run static/tablet/dist/index.html static/console/node_modules/.package-lock.json ## Set everything up and serve on 127.0.0.1:8000 (PORT=…), with a demo community if there is none
 	@$(FLASK) db upgrade
 	@$(FLASK) demo
 	@echo "Another tablet: .venv/bin/flask --app wsgi pair <who>. Stop the server: Ctrl-C. Everything else: docs/operations.md"
 	@exec $(HERE) -m gunicorn -c server/gunicorn_conf.py wsgi:app
 
+.PHONY: build
+build: static/tablet/dist/index.html ## Build the tablet app, where its sources are newer than what was built
+
 .PHONY: test
-test: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
+test: .venv/ready-to-test static/tablet/dist/index.html tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
 	cd static/tablet && npm run --silent check && npm run --silent test
 	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
@@ -62,7 +69,7 @@ bench: .venv/ready-to-test tests/tablet/node_modules/.package-lock.json ## Measu
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; data in instance/ stays
-	rm -rf .venv tests/tablet/node_modules static/tablet/node_modules static/console/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/tablet/node_modules static/tablet/node_modules static/tablet/dist static/console/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed. Each file says: this was done, with requirements no newer than me.
@@ -103,11 +110,16 @@ tests/tablet/node_modules/.package-lock.json: tests/tablet/package.json tests/ta
 	@touch $@
 
 static/tablet/node_modules/.package-lock.json: static/tablet/package.json static/tablet/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { \
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { \
 	    echo "The tablet needs Node 20.19 or newer; here is: $$(node --version 2>&1 || true)" >&2; exit 1; \
 	}
 	@echo "Installing what the tablet is made with"
 	@cd static/tablet && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/tablet/dist/index.html: static/tablet/node_modules/.package-lock.json $(TABLET_SOURCES)
+	@echo "Building the tablet app"
+	@cd static/tablet && npm run --silent build
 	@touch $@
 
 static/console/node_modules/.package-lock.json: static/console/package.json static/console/package-lock.json

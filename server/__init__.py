@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 
-from server import api, commands, console, database, errors, headers, models, trust
+from server import api, commands, console, database, errors, headers, models, tablet_app, trust
 from server.settings import ROOT, Settings
 
 __all__ = ["create_app", "models"]
@@ -15,7 +15,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, connected to the database that ``settings`` (the environment's by default) name."""
     settings = settings or Settings.from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
-    app = Flask("server", static_folder=str(ROOT / "static"), root_path=str(ROOT / "server"))
+    # Of static/ only the console's is served as it lies there: the tablet's is sources, and what was built of them.
+    served = str(ROOT / "static" / "console")
+    app = Flask("server", static_url_path="/static/console", static_folder=served, root_path=str(ROOT / "server"))
     app.extensions["mulin"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.body_bytes_max
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -27,5 +29,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.init_app(app)
     console.init_app(app)
     app.register_blueprint(trust.blueprint)
+    app.register_blueprint(tablet_app.blueprint)
     commands.init_app(app)
     return app

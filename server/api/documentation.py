@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, jsonify, redirect, render_template
+from flask import Response, jsonify, render_template
 
 from schemas.wire.openapi import address, members, openapi, problem_codes
 from schemas.wire.operation import HTML, Operation
@@ -34,12 +34,10 @@ def show_page() -> str | Response:
     return Response(page, mimetype=HTML)
 
 
-@endpoint(
-    "GET", "/", "documentation", "首页", "Where a browser begins", who="nobody", prefix="", media=HTML, status=302
-)
-def begin() -> Response:
-    """With the console; what programs can ask stands at ``/api/v1/docs``."""
-    return cast(Response, redirect("/console/", 302))
+@endpoint("GET", "/", "documentation", "首页", "Where a browser begins", who="nobody", prefix="", media=HTML)
+def begin() -> str | Response:
+    """Two doors: the tablet app and the console."""
+    return Response(render_template("doors.html"), mimetype=HTML)
 
 
 @endpoint(
