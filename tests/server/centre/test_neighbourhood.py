@@ -181,7 +181,7 @@ def test_a_resident_who_is_forgotten_takes_along_all_that_is_about_them(cast: Ca
     subject = str(UUID(bytes=resident))
     theirs = {_born(tablet, kind, resident=subject) for kind in BIRTHS if KINDS[kind].subject_path == "resident"}
     others = {_born(tablet, kind) for kind in BIRTHS if KINDS[kind].subject_path is None}
-    assert (len(theirs), len(others)) == (5, 2)
+    assert (len(theirs), len(others)) == (6, 2)
     tablet.sync()
     with cast.app.app_context():
         assert set(erase.about(COMMUNITY, resident)) == {resident, *theirs}
