@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.database import db, is_busy, is_full
-from sync.wire import Malformed
+from sync.cbor import Malformed
 
 
 class ProblemType(NamedTuple):
@@ -48,6 +48,15 @@ PROBLEMS: dict[str, ProblemType] = {
     "enrol.too_many": ProblemType(429, "Too many wrong pairing codes from this address", "wait, then try again"),
     "grid.closed": ProblemType(409, "The grid was closed", "open it again first"),
     "grid.not_yours": ProblemType(403, "This grid is not one that you serve"),
+    "bundle.not_one": ProblemType(400, "This file is no bundle of a tablet's, or of a version that is not known here"),
+    "bundle.key_unknown": ProblemType(
+        422, "The bundle was made for another key: another community's, or one from after the backup"
+    ),
+    "bundle.damaged": ProblemType(
+        422, "The bundle was cut off or changed on the way", "copy it from the tablet once more"
+    ),
+    "bundle.unproven": ProblemType(422, "No tablet of yours has made this bundle"),
+    "tablet.ended": ProblemType(409, "This tablet was revoked"),
     "care.faulty": ProblemType(422, "The care file has mistakes, and nothing was changed", "see `faults`"),
     "attachment.offset": ProblemType(409, "The piece does not begin where the last one ended", "see `offset`"),
     "attachment.hash_mismatch": ProblemType(422, "The bytes do not have the hash they were named by", "send again"),

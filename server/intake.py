@@ -56,11 +56,12 @@ class _OtherGrids(Exception):
         self.grids = grids
 
 
-def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True) -> Taken:
+def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True, aside: str | None = None) -> Taken:
     """Merge a push and commit it; the results are true once this returns.
 
     ``in_person``: the tablet itself is here, and is turned away if it was revoked meanwhile. Not so when a person at
-    the centre tries again what was once refused.
+    the centre tries again what was once refused, or brings it in on a stick. ``aside``: nothing new is merged, all of
+    it is refused with this code and kept for a person to look at.
     """
     ids = [item.document_id for item in request.push if isinstance(item, HandIn)]
     # A worker's few grids are locked at once. A doctor serves many: only those that the push is about are locked, and
@@ -69,7 +70,7 @@ def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True
     for attempt in range(_LOCK_ATTEMPTS_MAX):
         try:
             with writing() as session:
-                taken = _take_in(session, tablet, request, ids, grids)
+                taken = _take_in(session, tablet, request, ids, grids, aside)
                 if in_person:
                     note_contact(session, tablet, request, now_ms())
                 return taken
@@ -81,7 +82,12 @@ def take_in(tablet: TabletIdentity, request: SyncRequest, in_person: bool = True
 
 
 def _take_in(
-    session: Session, tablet: TabletIdentity, request: SyncRequest, ids: list[bytes], grids: set[str]
+    session: Session,
+    tablet: TabletIdentity,
+    request: SyncRequest,
+    ids: list[bytes],
+    grids: set[str],
+    aside: str | None = None,
 ) -> Taken:
     logs = lock_grids(session, tablet.community_id, grids)
     received_ms = now_ms()
@@ -91,7 +97,7 @@ def _take_in(
         # Only what is read under the lock counts, and locks are taken in order: begin again with all of them.
         raise _OtherGrids(elsewhere)
     load(session, tablet.community_id, documents.values())
-    push = _Push(session, tablet, logs, documents, received_ms)
+    push = _Push(session, tablet, logs, documents, received_ms, aside)
     push.take(request.push)
     touched = [log for log in logs.values() if log.rows]
     if touched:
@@ -110,12 +116,14 @@ class _Push:
         logs: dict[str, GridLog],
         documents: dict[bytes, Stored],
         received_ms: int,
+        aside: str | None = None,
     ) -> None:
         self.session = session
         self.tablet = tablet
         self.logs = logs
         self.documents = documents
         self.received_ms = received_ms
+        self.aside = aside
         self.taken = Taken()
         self.limits = limits()
         self.watch = trial.Watch()
@@ -160,6 +168,8 @@ class _Push:
         self._note(stored, item, self._outcome(stored, item))
 
     def _note(self, stored: Stored | None, item: HandIn, outcome: Outcome) -> None:
+        if self.aside is not None and isinstance(outcome, Merged | Missing):
+            outcome = Refused(self.aside)
         if isinstance(outcome, Merged):
             self._keep(stored, item, outcome)
         elif isinstance(outcome, Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from schemas.access import Role
 from server.clock import now_ms
 from server.database import reading, writing
 from server.errors import fail
-from server.models import Tablet
+from server.models import Community, Person, Tablet
 from server.statement import Statement
 from server.tables import ASSIGNMENT, COMMUNITY, GRID, PERSON, TABLET
 from server.tokens import bearer_hash
@@ -106,6 +106,27 @@ def tablet_by_token(session: Session, token: bytes) -> TabletIdentity | Revoked 
     grids = () if role == "admin" else tuple(grid for grid, now in served if now)
     ever = tuple(grid for grid, _ in served)
     return TabletIdentity(community_id, tablet_id, person_id, role, name, grids, ever, log, key, *contact)
+
+
+def tablet_by_id(session: Session, community_id: str, tablet_id: bytes) -> tuple[TabletIdentity, bool] | None:
+    """A tablet that is not here itself, as it would stand today, and whether it was revoked; its work is its work."""
+    row = session.execute(
+        select(Tablet, Person.role, Person.disabled_ms, Community.log, Community.seal_key)
+        .join(Person, (Person.community_id == Tablet.community_id) & (Person.id == Tablet.person_id))
+        .join(Community, Community.id == Tablet.community_id)
+        .where(Tablet.community_id == community_id, Tablet.id == tablet_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    tablet, role, disabled_ms, log, seal_key = row
+    served = grids_of(session, community_id, tablet.person_id)
+    contact = (tablet.seen_ms, tablet.clock_ahead_ms, tablet.unsent, tablet.app)
+    now = tuple(grid for grid, carried in served if carried)
+    ever = tuple(grid for grid, _ in served)
+    identity = TabletIdentity(
+        community_id, tablet.id, tablet.person_id, cast(Role, role), tablet.name, now, ever, log, seal_key, *contact
+    )
+    return identity, tablet.revoked_ms is not None or disabled_ms is not None
 
 
 def grids_of(session: Session, community_id: str, person_id: bytes) -> list[tuple[str, bool]]:

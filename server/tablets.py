@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, update
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import CursorResult, bindparam, update
 from sqlalchemy.orm import Session
 
 from server.auth import TabletIdentity
 from server.current import limits
 from server.database import writing
 from server.errors import fail
+from server.models import Tablet
 from server.statement import Statement
 from server.tables import TABLET
 from sync.wire import SyncRequest
 
 _MINUTE_MS = 60_000
+_TOLD = (
+    "app",
+    "unsent",
+    "attachments_unsent",
+    "storage_used_bytes",
+    "storage_left_bytes",
+    "storage_persistent",
+)
 _CONTACT = Statement(
     update(TABLET)
     .where(
@@ -45,6 +57,18 @@ def note_contact(session: Session, tablet: TabletIdentity, request: SyncRequest,
     )
     if noted == 0:
         # Revoked since its token was read: nothing of this request may stay.
+        fail("revoked")
+
+
+def note_told(session: Session, tablet: TabletIdentity, told: Mapping[str, Any], received_ms: int) -> None:
+    """Write down what a tablet tells of itself; fails with ``revoked`` where it was since its token was read."""
+    ahead = None if told["now"] is None else told["now"] - received_ms
+    noted: CursorResult[Any] = session.execute(  # type: ignore[assignment]
+        update(Tablet)
+        .where(Tablet.community_id == tablet.community_id, Tablet.id == tablet.tablet_id, Tablet.revoked_ms.is_(None))
+        .values(seen_ms=received_ms, clock_ahead_ms=ahead, **{name: told[name] for name in _TOLD})
+    )
+    if noted.rowcount == 0:
         fail("revoked")
 
 

@@ -28,6 +28,7 @@ REFUSALS: dict[str, str] = {
     "author.not_sender": "A change by another author, without a seal that says it was at the centre before.",
     "actor.reused": "Two different changes carry the same actor and number: the tablet's store was copied or restored.",
     "field.protected": "A field that only the centre writes (kind, grid, review, links) was changed.",
+    "tablet.revoked": "The tablet that made this bundle was revoked; somebody must say that the work is its person's.",
     "grid.not_yours": "The document belongs to a grid that this tablet's person does not serve.",
 }
 """Stable code → what it means, in one English sentence. Catalogues hold the wording for people."""

@@ -1,19 +1,18 @@
 """The bodies of ``/sync`` and ``/sync/compare``: CBOR to values and back (protocol §4, §5).
 
-The one place that speaks CBOR. Everything that arrives is hostile until it stands here as a value.
+Everything that arrives is hostile until it stands here as a value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, NoReturn
-
-import cbor2
+from typing import Any
 
 from schemas.limits import Limits
-from sync.cbor_size import holds_at_most
+from sync import cbor
+from sync.cbor import Malformed
+from sync.cbor import malformed as _malformed
 from sync.digest import SEAL_BYTES
 from sync.merge import HandIn, Seal
 
@@ -24,15 +23,6 @@ Place = tuple[int, int]
 """A cursor: up to where the tablet had read before the first page, and how far the pages have reached."""
 NOTHING_YET: Place = (-1, 0)
 _TEXT_MAX = 200
-
-
-class Malformed(Exception):
-    """A request that is not of the protocol's form; ``code`` is stable, ``hint`` says where."""
-
-    def __init__(self, code: str, hint: str) -> None:
-        super().__init__(f"{code}: {hint}")
-        self.code = code
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +101,7 @@ def decode_sync(body: bytes, limits: Limits) -> SyncRequest:
         now_ms=_whole(request, "now"),
         log=_text(request, "log"),
         cursors={grid: _place(grid, cursor) for grid, cursor in cursors.items()},
-        push=[_item(item, limits) for item in push],
+        push=[read_item(item, limits) for item in push],
         bytes_max=_bytes_max(request, limits),
         unsent=_whole(request, "unsent") if request.get("unsent") is not None else None,
         app=_text(request, "app"),
@@ -139,7 +129,7 @@ def decode_compare(body: bytes, limits: Limits) -> CompareRequest:
 
 def encode_sync(log: str, now_ms: int, results: Iterable[Mapping[str, Any]], page: Page) -> bytes:
     """A sync reply."""
-    return cbor2.dumps(
+    return cbor.encode(
         {
             "log": log,
             "now": now_ms,
@@ -156,7 +146,7 @@ def encode_sync(log: str, now_ms: int, results: Iterable[Mapping[str, Any]], pag
 
 def encode_compare(log: str, grid: str, page: Page, lacking: Mapping[bytes, Iterable[bytes]]) -> bytes:
     """A compare reply; the page holds the one grid's cursor and digest."""
-    return cbor2.dumps(
+    return cbor.encode(
         {
             "log": log,
             "grid": grid,
@@ -170,41 +160,15 @@ def encode_compare(log: str, grid: str, page: Page, lacking: Mapping[bytes, Iter
     )
 
 
-def _reject_tag(*_: object) -> NoReturn:
-    raise ValueError("the protocol has no CBOR tags")
-
-
-# Built-in decoders of tags would compile patterns, build dates and follow references out of a stranger's bytes.
-_TAG_REJECTORS: dict[int, Any] = dict.fromkeys(
-    (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799), _reject_tag
-)
-
-
 def _decode(body: bytes, limits: Limits) -> dict[str, Any]:
-    if not holds_at_most(body, limits.cbor_items_max):
-        _malformed("body.malformed", f"more than {limits.cbor_items_max} values")
-    try:
-        stream = BytesIO(body)
-        request = cbor2.load(
-            stream,
-            max_depth=limits.cbor_depth_max,
-            allow_duplicate_keys=False,
-            strict_hashable_types=True,
-            semantic_decoders=_TAG_REJECTORS,
-            tag_hook=_reject_tag,
-        )
-        if stream.read(1):
-            raise ValueError("something follows its end")
-    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as fault:
-        raise Malformed("body.malformed", f"not CBOR as the protocol has it: {fault}"[:_TEXT_MAX]) from fault
-    if not isinstance(request, dict):
-        _malformed("body.malformed", "the body is one map")
+    request = cbor.decode(body, limits)
     if request.get("protocol") != PROTOCOL or type(request.get("protocol")) is not int:
         _malformed("protocol.unsupported", f"this server speaks protocol {PROTOCOL}")
     return request
 
 
-def _item(item: Any, limits: Limits) -> HandIn | MalformedItem:
+def read_item(item: Any, limits: Limits) -> HandIn | MalformedItem:
+    """An item of a push, in a request or a bundle."""
     document_id = item.get("document") if isinstance(item, dict) else None
     try:
         if not isinstance(item, dict) or not isinstance(document_id, bytes) or len(document_id) != 16:
@@ -214,7 +178,7 @@ def _item(item: Any, limits: Limits) -> HandIn | MalformedItem:
         return HandIn(document_id, _typed(item, "changes", bytes, None), heads, seals)
     except Malformed as fault:
         named = document_id if isinstance(document_id, bytes) and len(document_id) == 16 else b""
-        return MalformedItem(named, fault.hint, _raw(item))
+        return MalformedItem(named, fault.hint, cbor.again(item))
 
 
 def _place(grid: Any, cursor: Any) -> Place:
@@ -228,13 +192,6 @@ def _place(grid: Any, cursor: Any) -> Place:
 
 def _cursor(place: Place) -> int | list[int]:
     return place[0] if place[0] == place[1] else list(place)
-
-
-def _raw(item: Any) -> bytes:
-    try:
-        return cbor2.dumps(item)
-    except Exception:  # what cannot be written again is still named as refused
-        return b""
 
 
 def _seals(given: Any, limits: Limits) -> tuple[Seal, ...]:
@@ -294,7 +251,3 @@ def _is_count(value: Any) -> bool:
 
 def _is_bytes(value: Any, length: int) -> bool:
     return isinstance(value, bytes) and len(value) == length
-
-
-def _malformed(code: str, hint: str) -> NoReturn:
-    raise Malformed(code, hint)

@@ -117,6 +117,13 @@ class TabletReply(Body):
     )
     unsent = fields.Integer(allow_none=True, metadata={"description": "documents that still wait on it, as it says"})
     app = fields.String(allow_none=True)
+    attachments_unsent = fields.Integer(allow_none=True)
+    storage_used_bytes = fields.Integer(allow_none=True)
+    storage_left_bytes = fields.Integer(allow_none=True, metadata={"description": "room left for the app, as it says"})
+    storage_persistent = fields.Boolean(allow_none=True)
+    contact_days = fields.Integer(
+        allow_none=True, metadata={"description": "days without contact given to this one; none: as all others"}
+    )
     revoked_ms = Moment(allow_none=True)
     erased_ms = Moment(allow_none=True, metadata={"description": "when it was told to erase itself"})
 

@@ -89,6 +89,13 @@ class EnrolGrid(Body):
     name = fields.String()
 
 
+class BundleKeyReply(Body):
+    """The public half of the key that bundles are made for (protocol §14)."""
+
+    id = fields.String()
+    key = fields.String(metadata={"description": "the uncompressed point on P-256, hex"})
+
+
 class EnrolReply(Body):
     """Everything a tablet needs to begin; ``token`` is shown this once."""
 
@@ -99,3 +106,4 @@ class EnrolReply(Body):
     person = fields.Nested(SessionPerson)
     community = fields.Nested(EnrolCommunity)
     grids = fields.List(fields.Nested(EnrolGrid))
+    bundle_key = fields.Nested(BundleKeyReply)

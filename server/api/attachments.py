@@ -6,22 +6,16 @@ import re
 from uuid import UUID
 
 from flask import Blueprint, Response, request
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schemas.declaration import Label
 from schemas.wire.operation import BYTES
-from server import access
 from server.api.registry import described
+from server.attachment_rights import guard_reading, guard_writing
 from server.attachment_store import Store, pieces
 from server.attachments import ANYTHING, Name, Piece, Progress, progress, take_piece
 from server.auth import Actor, TabletIdentity, tablet_of_request, tablet_or_actor
 from server.current import limits
-from server.database import reading
-from server.documents import was_in
 from server.errors import fail
-from server.models import Chunk, Document
-from server.models.log import ACTIVE, ERASED
 
 blueprint = Blueprint("attachments", __name__)
 
@@ -50,7 +44,7 @@ def put(sha256: str) -> Response:
     """Take one piece in."""
     tablet = tablet_of_request()
     name = _name(tablet, sha256)
-    _guard_writing(tablet, name)
+    guard_writing(tablet, name)
     return _answer(take_piece(name, tablet.tablet_id, _piece()))
 
 
@@ -59,7 +53,7 @@ def get(sha256: str) -> Response:
     """Give it out, or, to HEAD, say how much of it is here."""
     by = tablet_or_actor()
     name = _name(by, sha256)
-    _guard_reading(by, name)
+    guard_reading(by, name, only_asks=request.method == "HEAD")
     here = progress(name)
     if request.method == "HEAD":
         return _answer(here)
@@ -89,50 +83,6 @@ def _name(by: TabletIdentity | Actor, sha256: str) -> Name:
     except ValueError:
         fail("query.invalid", "document: a UUID")
     return Name(by.community_id, bytes.fromhex(sha256), document.bytes)
-
-
-def _guard_writing(tablet: TabletIdentity, name: Name) -> None:
-    """Work recorded before a reassignment or a move still comes in, and so do its photos."""
-    with reading() as session:
-        row = session.execute(
-            select(Document.grid_id, Document.state).where(
-                Document.community_id == name.community_id, Document.id == name.document_id
-            )
-        ).one_or_none()
-        if row is None or row.state == ERASED:
-            fail("not_found", "hand the document in first")
-        if row.grid_id not in tablet.grids_ever and not _worked_on(session, tablet, name):
-            fail("not_found", "hand the document in first")
-
-
-def _worked_on(session: Session, tablet: TabletIdentity, name: Name) -> bool:
-    """Whether the tablet handed something in to this document, or carried it before it was moved."""
-    own = select(Chunk.seq).where(
-        Chunk.community_id == name.community_id,
-        Chunk.document_id == name.document_id,
-        Chunk.tablet_id == tablet.tablet_id,
-    )
-    handed_in = session.execute(own.limit(1)).first() is not None
-    return handed_in or was_in(session, name.community_id, name.document_id, tablet.grids_ever)
-
-
-def _guard_reading(by: TabletIdentity | Actor, name: Name) -> None:
-    with reading() as session:
-        if isinstance(by, Actor):
-            document = access.own_document(session, by, name.document_id)
-            if document.state == ERASED:
-                fail("not_found")
-            return
-        row = session.execute(
-            select(Document.grid_id, Document.state).where(
-                Document.community_id == name.community_id, Document.id == name.document_id
-            )
-        ).one_or_none()
-    may_read = row is not None and row.state == ACTIVE and row.grid_id in by.grids
-    # A tablet that is still sending asks how far it came, also where it may no longer read.
-    may_ask = request.method == "HEAD" and row is not None and row.state != ERASED and row.grid_id in by.grids_ever
-    if not (may_read or may_ask):
-        fail("not_found")
 
 
 def _piece() -> Piece:

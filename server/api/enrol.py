@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.wire.session import Enrol, EnrolReply
 from server.api.registry import endpoint
+from server.bundle_keys import body_of, current_key
 from server.pairing import enrol
 from sync.wire import PROTOCOL
 
@@ -33,5 +34,6 @@ def begin(body: dict[str, Any]) -> dict[str, Any]:
         "log": community.log,
         "person": {"id": person.id, "name": person.name, "role": person.role},
         "community": {"id": community.id, "name": community.name, "namespace": community.namespace},
+        "bundle_key": body_of(current_key(community.id)),
         "grids": [{"id": grid.id, "name": grid.name} for grid in enrolled.grids],
     }

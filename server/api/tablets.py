@@ -78,6 +78,11 @@ def _body(tablet: Tablet, person_name: str) -> dict[str, Any]:
         "clock_ahead_ms": tablet.clock_ahead_ms,
         "unsent": tablet.unsent,
         "app": tablet.app,
+        "attachments_unsent": tablet.attachments_unsent,
+        "storage_used_bytes": tablet.storage_used_bytes,
+        "storage_left_bytes": tablet.storage_left_bytes,
+        "storage_persistent": tablet.storage_persistent,
+        "contact_days": tablet.contact_days,
         "revoked_ms": tablet.revoked_ms,
         "erased_ms": tablet.erased_ms,
     }

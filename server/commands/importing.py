@@ -8,12 +8,17 @@ from typing import Any
 
 import click
 
+from schemas.wire import dump
+from schemas.wire.problem_words import CHINESE
+from schemas.wire.tablet_days import BundleReply
+from server.bundle_import import bundle_lines, import_bundle
 from server.clock import now_ms
 from server.commands.answers import Failure, answer, community_option, json_option, plainly
 from server.commands.who import the_community, the_grid, the_person
 from server.current import limits, settings
 from server.database import reading
 from server.erase import names
+from server.errors import Fault
 from server.importing import mapping
 from server.importing.faults import FileFault
 from server.importing.register import Register, map_columns, prepare, take
@@ -27,6 +32,7 @@ from server.importing.report import (
     write_report,
 )
 from server.importing.targets import IGNORE, RESIDENT, target_named
+from sync.cbor import Malformed
 
 _CHINA = timezone(timedelta(hours=8))
 _ISSUES_SHOWN = 40
@@ -67,6 +73,40 @@ def residents(path: Path, community_id: str | None, as_json: bool, dry: bool, **
     except FileFault as fault:
         then = fault.then
         raise Failure(fault.what.zh, fault.what.en, then.zh if then else "", then.en if then else "") from fault
+
+
+@import_group.command("bundle")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--accept-revoked",
+    is_flag=True,
+    help="平板已吊销，但内容确是本人所写，照常收下。 Take a revoked tablet's work: it is its person's own.",
+)
+@community_option
+@json_option
+@plainly
+def bundle(paths: tuple[Path, ...], accept_revoked: bool, community_id: str | None, as_json: bool) -> None:
+    """导入平板导出的数据包；导入两次也没关系。 Bring in what tablets put into files; twice is once."""
+    if community_id is not None:
+        with reading() as session:
+            community_id = the_community(session, community_id).id
+    told = []
+    for path in paths:
+        with path.open("rb") as file:
+            data = file.read(limits().bundle_bytes_max + 1)
+        try:
+            done = import_bundle(data, None, accept_revoked, community_id)
+        except (Fault, Malformed) as fault:
+            raise Failure(
+                f"没有导入 {path.name}：{CHINESE.get(fault.code, fault.code)}",
+                f"{path.name} was not brought in: {fault.code}. {fault.hint}",
+            ) from fault
+        body = dump(BundleReply, done.body())
+        told.append({"file": str(path), **body})
+        if not as_json:
+            for line in bundle_lines(path.name, body):
+                click.echo(line)
+    answer(as_json, told)
 
 
 def _residents(path: Path, community_id: str | None, as_json: bool, dry: bool, options: dict[str, Any]) -> None:

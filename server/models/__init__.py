@@ -7,13 +7,14 @@ from server.models.custom_kinds import CustomKind
 from server.models.importing import ImportMapping
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
-from server.models.tablets import Pairing, Tablet
+from server.models.tablets import BundleKey, Pairing, Tablet
 
 __all__ = [
     "ApiToken",
     "Assignment",
     "Attachment",
     "AuditEvent",
+    "BundleKey",
     "CareBehind",
     "CareFile",
     "Chunk",

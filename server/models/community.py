@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
@@ -26,6 +26,11 @@ class Community(Base):
     created_ms: Mapped[Milliseconds]
     kinds: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """Fingerprint of the forms that it brought itself (``server.catalogues``); empty where it brought none."""
+    contact_days_max: Mapped[int] = mapped_column(default=14, server_default="14")
+    """Days without contact before a tablet asks for the supervisor."""
+    lock_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
+    """How long a tablet stays open untouched."""
+    photos_on_wifi_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Grid(Base):

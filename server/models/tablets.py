@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
@@ -34,6 +34,14 @@ class Tablet(Base):
     unsent: Mapped[int | None]
     """Documents that still wait on it, as it says."""
     app: Mapped[str | None] = mapped_column(String(200))
+    attachments_unsent: Mapped[int | None]
+    storage_used_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    storage_left_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    """Room that its browser gives the app, as it says."""
+    storage_persistent: Mapped[bool | None]
+    """Whether the browser has promised not to clear it when room is short."""
+    contact_days: Mapped[int | None]
+    """Days without contact that a supervisor gave this one; none: as all others of the community."""
 
 
 class Pairing(Base):
@@ -54,3 +62,16 @@ class Pairing(Base):
     expires_ms: Mapped[Milliseconds]
     used_ms: Mapped[OptionalMilliseconds]
     tablet_id: Mapped[OptionalId]
+
+
+class BundleKey(Base):
+    """A key pair for bundles; the newest is given out, older ones still open what was made for them."""
+
+    __tablename__ = "bundle_key"
+
+    community_id: Mapped[CommunityKey]
+    id: Mapped[bytes] = mapped_column(LargeBinary(8), primary_key=True)
+    point: Mapped[bytes] = mapped_column(LargeBinary(65))
+    secret: Mapped[bytes] = mapped_column(LargeBinary(32), deferred=True)
+    """The private half: read where a bundle is opened, shown nowhere."""
+    created_ms: Mapped[Milliseconds]

@@ -12,6 +12,10 @@ from typing import Any
 import cbor2
 import pytest
 from automerge.core import ROOT, Document, ObjType, ScalarType
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tests.golden.vectors import FOLDER, joined, names, vectors
 from tests.tablet.driver import HERE, install
@@ -180,3 +184,31 @@ def test_bombs_have_fitting_checksums():
         # A deflated change is summed up as it was before it was deflated: that of the small one was opened above.
         assert checksum_fits(chunk) or chunk[8] == 2, bomb["name"]
         assert len(chunk) < 32 * 1024
+
+
+def test_bundles_open_with_their_keys():
+    """By the primitives alone: what WebCrypto wrote is what the page says."""
+    given = vectors("bundles")
+    keys = {key["id"]: key for key in given["keys"]}
+    hashed = sha256(given["token"].encode()).digest()
+    for bundle in given["bundles"]:
+        file, key = bytes.fromhex(bundle["file"]), keys[bundle["key"]]
+        point = bytes.fromhex(key["key"])
+        assert sha256(point).hexdigest()[:16] == key["id"]
+        assert (file[:8], file[8], file[9:17].hex()) == (b"MULINBDL", 1, key["id"])
+        private = ec.derive_private_key(int(key["secret"], 16), ec.SECP256R1())
+        secret = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), file[17:82]))
+        opener = HKDF(hashes.SHA256(), 32, salt=file[9:82], info=b"mulin bundle 1").derive(secret)
+        body = cbor2.loads(AESGCM(opener).decrypt(file[82:94], file[94:], file[:94]))
+        assert body.pop("proof") == hmac.digest(hashed, file[:94], "sha256")
+        assert body.pop("bundle") == 1
+        assert meaning(body) == bundle["means"]
+
+
+def test_answers_to_a_tablets_question():
+    given = vectors("bundles")
+    hashed = sha256(given["token"].encode()).digest()
+    for one in given["extensions"]:
+        told = f"{one['days']:02d}"
+        mac = hmac.digest(hashed, f"mulin extension {one['question']} {told}".encode(), "sha256")
+        assert told + f"{int.from_bytes(mac[:4]) % 1_000_000:06d}" == one["answer"]

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from schemas.kinds import SHIPPED
 from schemas.limits import Limits
 from sync import chunk
+from sync.cbor import Malformed
 from sync.column import Cursor, Truncated, distinct, numbers, texts, within
 from sync.document import Document
 from sync.history import History
 from sync.merge import HandIn, Held, Sender, merge
 from sync.outcome import REFUSALS, Known, Merged, Missing, Refusal, Refused
 from sync.projection import project
-from sync.wire import Malformed, MalformedItem, decode_compare, decode_sync
+from sync.wire import MalformedItem, decode_compare, decode_sync
 from tests.golden.vectors import joined, vectors
 from tests.sync import handmade
 

@@ -221,6 +221,10 @@ class Tablet:
     def upload(self, sha256: str | None = None, **options: Any) -> Sequence[Json]:
         return tuple(self.do("upload", sha256=sha256, **options)["uploads"])
 
+    def bundle(self, to: Path, **options: Any) -> Json:
+        """Write everything unsent into one encrypted file."""
+        return self.do("bundle", to=str(to), **options)
+
     def clone_actor(self, actor: str) -> Json:
         return self.do("clone_actor", actor=actor)
 

@@ -127,6 +127,7 @@ def _body(path: str, foreign: Foreign) -> dict[str, Any]:
         "link": {"other": foreign.body_document, "reason": "x"},
         "distinct": {"other": foreign.body_document, "reason": "x"},
         "unlink": {"reason": "x"},
+        "extension": {"days": 3, "reason": "x"},
         "close": {"reason": "x"},
         "move": {"grid": FIRST, "reason": "x"},
         "password": {"old": "guess guess", "new": "guess guess"},

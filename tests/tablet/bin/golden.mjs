@@ -10,6 +10,7 @@ import { EXAMPLES } from "../src/golden/kinds.mjs"
 import { digests, residentIds, sealVectors } from "../src/golden/sets.mjs"
 import { kindVector } from "../src/golden/vectors.mjs"
 import { bodies } from "../src/golden/bodies.mjs"
+import { bundles } from "../src/golden/bundles.mjs"
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const folder = process.argv[2] ?? path.join(here, "..", "..", "golden")
@@ -22,6 +23,7 @@ const files = {
   "resident_ids.json": residentIds(),
   "seals.json": sealVectors(vectors),
   "bodies.json": bodies(vectors),
+  "bundles.json": await bundles(vectors),
   "hostile.json": hostile(),
 }
 

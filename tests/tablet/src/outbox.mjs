@@ -29,7 +29,8 @@ export function batch(shelf, { except, documentsMax = ITEMS_MAX } = {}) {
   return items
 }
 
-function itemsOf(shelf, meta) {
+/** The items of one document; `whole` in its bookkeeping asks for all of its history. */
+export function itemsOf(shelf, meta) {
   const doc = shelf.open(meta.document)
   const known = meta.whole ? [] : meta.safe
   const own = shelf.store.state.identity.tablet.replaceAll("-", "")

@@ -7,7 +7,7 @@ import { Tablet } from "./tablet.mjs"
 
 const COMMANDS = [
   "enrol", "kinds", "create", "edit", "read", "history", "list", "heads", "chunks", "seals", "digest", "status", "sync", "compare",
-  "raw", "retry", "attach", "upload", "clone_actor", "backup_store", "restore_store",
+  "raw", "retry", "attach", "upload", "bundle", "clone_actor", "backup_store", "restore_store",
 ]
 
 export class Desk {

@@ -1,9 +1,13 @@
 // One tablet: a store, its shelf, and the server it talks to. Every method is a command of bin/tablet.mjs.
 
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import { gzipSync } from "node:zlib"
 import { attach, upload, waitingAttachments } from "./attachments.mjs"
 import * as documents from "./documents.mjs"
+import { freshPair, itemBody, makeBundle } from "./bundle.mjs"
 import { Failure } from "./failure.mjs"
-import { bytes } from "./ids.mjs"
+import { bytes, uuidBytes } from "./ids.mjs"
 import * as outbox from "./outbox.mjs"
 import { compareGrid, digestOf } from "./proof.mjs"
 import { isUnsent, Shelf } from "./shelf.mjs"
@@ -184,6 +188,24 @@ export class Tablet {
     const uploads = []
     for (const one of all) uploads.push(await upload(this.store, this.identity, one, options))
     return { uploads }
+  }
+
+  /** Everything unsent in one file; of documents that the centre knows in part, the whole history. */
+  async bundle({ to, gzip = true, whole = false, attachments = true, token }) {
+    const { tablet, bundle_key: key, token: own } = this.identity
+    const metas = whole ? this.shelf.metas() : outbox.waiting(this.shelf)
+    const items = metas.flatMap((meta) => outbox.itemsOf(this.shelf, meta.safe.length ? { ...meta, whole: true } : meta))
+    const photos = attachments ? waitingAttachments(this.store).map((sha256) => this.#bundled(sha256)) : []
+    const content = { tablet: uuidBytes(tablet), now: Date.now(), push: items.map(itemBody), attachments: photos, unsent: 0 }
+    const nonce = randomBytes(12)
+    const file = await makeBundle({ key, token: token ?? own, content, pair: await freshPair(), nonce, gzip: gzip ? gzipSync : undefined })
+    fs.writeFileSync(to, file)
+    return { items: items.length, attachments: photos.length, bytes: file.length }
+  }
+
+  #bundled(sha256) {
+    const { document } = this.store.attachments.get(sha256)
+    return { document: uuidBytes(document), sha256: bytes(sha256), data: fs.readFileSync(this.store.attachmentFile(sha256)) }
   }
 
   /** Go on with an actor that was used before, as a copied or restored store would. */
