@@ -22,7 +22,9 @@ export interface Entry {
   readonly document: string
   readonly kind: string
   readonly grid: string
-  /** All answers but long notes, as they stand now. */
+  /** The version of the kind's declaration that it was filled in with. */
+  readonly kindVersion?: number
+  /** All answers but long notes, as they stand now; without `kind`, `grid` and `kind_version`. */
   readonly values: Values
   readonly mark: Mark
   /** Paths at which several surviving writes differ. */
@@ -103,7 +105,10 @@ export interface SyncState {
   readonly lastContactMs: number | undefined
   readonly trouble: SyncTrouble | undefined
   /** Something of the centre's that a person should read, e.g. `clock.skewed`. */
-  readonly problems: readonly { readonly code: string; readonly hint?: string }[]
+  readonly problems: readonly { readonly code: string; readonly hint?: string | undefined }[]
+  /** Documents that the centre cannot put together though it was sent everything, and such as this tablet cannot read. */
+  readonly stuck?: readonly string[]
+  readonly unreadable?: readonly string[]
 }
 
 export interface Notebook {
@@ -141,4 +146,20 @@ export interface Notebook {
 
   /** Forget the key; the screens go, the store stays. */
   lock(): void
+}
+
+/** Answers that this tablet's disk would not take: typed, kept in memory, and to be tried again. */
+export interface Unwritten {
+  readonly document: string
+  readonly answers: Answers
+}
+
+/** What the shell and the settings may ask beside: the whole of an unlocked profile. */
+export interface OpenNotebook extends Notebook {
+  /** Reactive. Not empty: say so, and let nobody close the app without having been told. */
+  readonly unwritten: readonly Unwritten[]
+  /** Try them again; resolves with whether all are on disk now. */
+  retryUnwritten(): Promise<boolean>
+  /** Resolves when the key is forgotten and the store is closed. */
+  close(): Promise<void>
 }

@@ -1,0 +1,51 @@
+// How much of everything this app takes, keeps and waits for. Each name carries its unit; docs/tablet.md lists them.
+
+export const LIMITS = {
+  /** Digits of a PIN. */
+  pin_digits_min: 6,
+  pin_digits_max: 12,
+  /** What deriving a key from a PIN costs: memory-hard, so that trying all PINs of a copied tablet is slow. */
+  pin_memory_kib: 65_536,
+  pin_iterations: 3,
+  pin_lanes: 1,
+  /** Wrong PINs before the first wait; each one more waits for the next of the steps, the last for ever after. */
+  pin_tries_free: 4,
+  pin_wait_steps_seconds: [30, 60, 300, 900, 1_800, 3_600],
+
+  /** Encrypted pages that the index is spread over. */
+  index_pages: 128,
+  /** A note longer than this is left out of the index, and is there when its document is opened. */
+  entry_note_characters_max: 200,
+  /** Documents kept open in memory. */
+  documents_open_max: 24,
+
+  /** Documents taken in, or settled, between two breaths of the screen. */
+  batch_documents_max: 16,
+  /** Bytes of chunks asked for at once. */
+  pull_bytes_max: 1_048_576,
+  /** Documents and bytes pushed in one request, before gzip. */
+  push_items_max: 500,
+  push_bytes_max: 2_097_152,
+  /** Bytes of one item; a longer history goes in several. */
+  item_bytes_max: 2_097_152,
+  /** Requests of one sync, and rounds of one comparison: a server that never ends is a fault. */
+  sync_requests_max: 10_000,
+  compare_rounds_max: 10_000,
+  /** Pairs of heads and seal sent with an item. */
+  seals_sent_max: 8,
+  request_timeout_seconds: 120,
+  /** Bodies from this size on are gzipped. */
+  gzip_from_bytes: 512,
+
+  /** Between two syncs that nobody asked for. */
+  sync_every_seconds: 300,
+  /** The longest wait after a busy or failing centre. */
+  sync_wait_max_seconds: 1_800,
+
+  /** Without contact to the centre for so long, the tablet asks for a supervisor. */
+  contact_days_max: 14,
+
+  /** Bytes of one piece of an attachment, and of a whole one. */
+  attachment_piece_bytes: 262_144,
+  attachment_bytes_max: 10_485_760,
+} as const

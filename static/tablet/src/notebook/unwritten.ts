@@ -1,0 +1,49 @@
+// Answers that the disk would not take. They stay in memory, in their order, until it does.
+
+import { shallowReactive } from 'vue'
+import { Fault } from '../fault.ts'
+import type { Unwritten } from '../notebook.ts'
+
+/** How an answer is written: kept with it, so that it is tried again the same way. */
+export interface Intent extends Unwritten {
+  readonly how: 'each' | 'together' | 'note'
+}
+
+export class UnwrittenAnswers {
+  readonly list: Intent[] = shallowReactive([])
+
+  constructor(private readonly write: (intent: Intent) => Promise<void>) {}
+
+  /** Write, after whatever of this document could not be written before. @throws as the disk does; it is then kept */
+  async attempt(intent: Intent): Promise<void> {
+    if (this.list.some(({ document }) => document === intent.document)) {
+      this.list.push(intent)
+      if (!(await this.retry())) throw new Fault('storage.full', 'this tablet cannot save: its disk is full')
+      return
+    }
+    try {
+      await this.write(intent)
+    } catch (reason) {
+      if (isOfTheDisk(reason)) this.list.push(intent)
+      throw reason
+    }
+  }
+
+  /** @returns whether nothing is left */
+  async retry(): Promise<boolean> {
+    for (const intent of [...this.list]) {
+      try {
+        await this.write(intent)
+      } catch (reason) {
+        if (isOfTheDisk(reason)) return false
+        // It can never be written: its document is gone. Nothing is lost that still has a place.
+        if (!(reason instanceof Fault && reason.code === 'document.unknown')) throw reason
+      }
+      const place = this.list.indexOf(intent)
+      if (place >= 0) this.list.splice(place, 1)
+    }
+    return true
+  }
+}
+
+const isOfTheDisk = (reason: unknown): boolean => reason instanceof Fault && reason.code.startsWith('storage.')

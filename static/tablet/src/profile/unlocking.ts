@@ -1,0 +1,106 @@
+// Making a profile and opening it again: where a PIN becomes a store.
+
+import { readyDocuments } from '../documents/library.ts'
+import { Fault } from '../fault.ts'
+import { openDatabase, type Database } from '../store/database.ts'
+import { Store } from '../store/store.ts'
+import { ROOT_BYTES, Vault } from '../store/vault.ts'
+import { randomBytes, type Bytes } from '../wire/bytes.ts'
+import type { Identity } from '../wire/centre.ts'
+import { unwrap, USUAL, wrap, type Hardness } from './pin.ts'
+import type { Registered, Registry } from './registry.ts'
+import { afterWrong, NO_TRIES, waitLeftMs } from './waits.ts'
+
+const IDENTITY = 'identity'
+
+export interface Opened {
+  readonly store: Store
+  readonly identity: Identity
+}
+
+export class Unlocking {
+  constructor(
+    private readonly registry: Registry,
+    private readonly wasm: string | Uint8Array,
+    private readonly hardness: Omit<Hardness, 'salt'> = USUAL,
+  ) {}
+
+  /** A store for who has just enrolled: on the disk before it is known to the registry. */
+  async make(id: string, identity: Identity, pin: string): Promise<Opened & { registered: Registered }> {
+    const root = randomBytes(ROOT_BYTES)
+    try {
+      const [wrapped, vault] = await Promise.all([wrap(root, pin, id, this.hardness), Vault.of(root, id), this.documents()])
+      const store = await Store.open(await openDatabase(id, true), vault)
+      await store.commit({ state: { [IDENTITY]: identity } })
+      const { person, community, server } = identity
+      const registered: Registered = {
+        id, label: person.name, community: community.name, server, sinceMs: Date.now(), tries: NO_TRIES, wrapped,
+      }
+      await this.registry.put(registered)
+      return { store, identity, registered }
+    } finally {
+      root.fill(0)
+    }
+  }
+
+  /**
+   * @throws Fault `pin.wrong` or `pin.wait` with `waitMs`, `profile.erased`, `profile.gone` where the database is
+   *   missing or empty
+   */
+  async open(id: string, pin: string): Promise<Opened> {
+    const root = await this.rootOf(id, pin)
+    try {
+      const [vault, database] = await Promise.all([Vault.of(root, id), openDatabase(id, false), this.documents()])
+      return await opened(database, vault)
+    } finally {
+      root.fill(0)
+    }
+  }
+
+  async changePin(id: string, pin: string, fresh: string): Promise<void> {
+    const root = await this.rootOf(id, pin)
+    try {
+      const registered = await this.known(id)
+      await this.registry.put({ ...registered, wrapped: await wrap(root, fresh, id, this.hardness) })
+    } finally {
+      root.fill(0)
+    }
+  }
+
+  private async rootOf(id: string, pin: string): Promise<Bytes> {
+    const registered = await this.known(id)
+    if (!registered.wrapped) throw new Fault('profile.erased', 'this profile was revoked, and has erased itself')
+    const waitMs = waitLeftMs(registered.tries, Date.now())
+    if (waitMs > 0) throw new Fault('pin.wait', 'after wrong PINs the next try has to wait', { waitMs })
+    // Counted before it is tried: who pulls the plug in between has not gained a try.
+    const tries = afterWrong(registered.tries, Date.now())
+    await this.registry.put({ ...registered, tries })
+    const root = await unwrap(registered.wrapped, pin, id)
+    if (!root) throw new Fault('pin.wrong', 'that is not the PIN', { waitMs: tries.waitMs })
+    await this.registry.put({ ...registered, tries: NO_TRIES })
+    return root
+  }
+
+  private async known(id: string): Promise<Registered> {
+    const registered = await this.registry.get(id)
+    if (!registered) throw new Fault('profile.gone', 'this profile is not on this tablet')
+    return registered
+  }
+
+  private documents(): Promise<void> {
+    return readyDocuments(this.wasm)
+  }
+}
+
+async function opened(database: Database, vault: Vault): Promise<Opened> {
+  try {
+    const store = await Store.open(database, vault)
+    const identity = await store.state<Identity>(IDENTITY)
+    // It was written before the profile was known; where it is not, this is not the database that was.
+    if (!identity) throw new Fault('profile.gone', 'the database of this profile is empty')
+    return { store, identity }
+  } catch (reason) {
+    database.close()
+    throw reason
+  }
+}

@@ -1,0 +1,194 @@
+// One worker's store: documents, what is known of them, and everything else that must survive, all encrypted. What is
+// in memory here is what is on the disk.
+
+import { Document } from '../documents/document.ts'
+import { Fault } from '../fault.ts'
+import { fromUtf8, utf8, type Bytes } from '../wire/bytes.ts'
+import { onDisk, type Database, type StoreName } from './database.ts'
+import { Pages, type Line } from './pages.ts'
+import { bookOf, rowOf, type Book, type Row } from './row.ts'
+import type { Vault } from './vault.ts'
+
+/** What goes to the disk in one step, or not at all. */
+export interface Step {
+  /** Rows as they are from now on, with the document's bytes where these changed too. */
+  readonly rows?: readonly { readonly row: Row; readonly bytes?: Uint8Array }[]
+  readonly forget?: readonly string[]
+  /** Plain JSON values by name; undefined takes one away. */
+  readonly state?: Readonly<Record<string, unknown>>
+  /** Bytes by store and key, beside documents. */
+  readonly more?: readonly { readonly store: StoreName; readonly key: string; readonly bytes: Uint8Array | undefined }[]
+}
+
+type Listener = (rows: readonly Row[], forgotten: readonly string[]) => void
+
+export class Store {
+  readonly rows = new Map<string, Row>()
+  private readonly names = new Map<string, string>()
+  private readonly listeners: Listener[] = []
+  private readonly pages: Pages
+
+  private constructor(
+    private readonly database: Database,
+    private readonly vault: Vault,
+  ) {
+    this.pages = new Pages(vault)
+  }
+
+  /** Open the index; where it does not open, make it again from the documents. */
+  static async open(database: Database, vault: Vault): Promise<Store> {
+    const store = new Store(database, vault)
+    const lines = await store.pages.load(database)
+    if (lines && lines.length === (await database.count('books'))) store.hold(lines)
+    else await store.rebuild()
+    return store
+  }
+
+  /** Burn the index and make it again from documents and books. */
+  async rebuild(): Promise<void> {
+    const sealed = await this.database.getAllKeys('books')
+    const lines: Line[] = []
+    for (const name of sealed) lines.push({ name, row: await this.readRow(name) })
+    const fresh = new Pages(this.vault)
+    const pages = await fresh.sealed(lines, [])
+    await onDisk(this.database, ['pages'], (writing) => {
+      void writing.objectStore('pages').clear()
+      for (const [key, bytes] of pages) void writing.objectStore('pages').put(bytes, key)
+    })
+    this.pages.set(lines)
+    this.hold(lines)
+  }
+
+  listen(listener: Listener): void {
+    this.listeners.push(listener)
+  }
+
+  /** @throws Fault `document.unknown` */
+  row(document: string): Row {
+    const row = this.rows.get(document)
+    if (!row) throw new Fault('document.unknown', 'this tablet does not hold that document')
+    return row
+  }
+
+  async bytes(document: string): Promise<Bytes> {
+    const name = await this.nameOf(document)
+    const sealed = await this.database.get('documents', name)
+    if (!sealed) throw new Fault('storage.broken', 'a document is in the index and not on the disk')
+    return this.vault.open(`documents/${name}`, sealed)
+  }
+
+  async state<Value>(name: string): Promise<Value | undefined> {
+    const bytes = await this.kept('state', name)
+    return bytes && (JSON.parse(fromUtf8(bytes)) as Value)
+  }
+
+  /** What was put beside the documents under this key. */
+  async kept(store: StoreName, key: string): Promise<Bytes | undefined> {
+    const name = await this.vault.name(`${store}/${key}`)
+    const sealed = await this.database.get(store, name)
+    return sealed && this.vault.open(`${store}/${name}`, sealed)
+  }
+
+  async allKept(store: StoreName): Promise<Bytes[]> {
+    const [keys, sealed] = await Promise.all([this.database.getAllKeys(store), this.database.getAll(store)])
+    return Promise.all(sealed.map((bytes, place) => this.vault.open(`${store}/${keys[place] ?? ''}`, bytes)))
+  }
+
+  /** Resolves once it is on the disk. Where it throws, neither the disk nor memory has changed. */
+  async commit(step: Step): Promise<void> {
+    const { rows = [], forget = [] } = step
+    const lines = await Promise.all(rows.map(async ({ row }) => ({ name: await this.nameOf(row.document), row })))
+    const gone = await Promise.all(forget.map((document) => this.nameOf(document)))
+    const puts = await this.sealed(step, lines, gone)
+    const stores = [...new Set(puts.map(({ store }) => store))]
+    if (!stores.length) return
+    await onDisk(this.database, stores, (writing) => {
+      for (const { store, name, bytes } of puts) {
+        // What fails makes the whole transaction fail, which is waited for.
+        if (bytes) writing.objectStore(store).put(bytes, name).catch(() => undefined)
+        else writing.objectStore(store).delete(name).catch(() => undefined)
+      }
+    })
+    this.pages.set(lines)
+    this.pages.remove(gone)
+    for (const { row } of rows) this.rows.set(row.document, row)
+    for (const document of forget) this.rows.delete(document)
+    if (rows.length || forget.length) {
+      const now = rows.map(({ row }) => row)
+      for (const listener of this.listeners) listener(now, forget)
+    }
+  }
+
+  /** Let go of database and keys. What is on the disk stays. */
+  close(): void {
+    this.database.close()
+    this.vault.close()
+    this.rows.clear()
+  }
+
+  private async sealed(step: Step, lines: readonly Line[], gone: readonly string[]): Promise<Put[]> {
+    const jobs: Promise<Put>[] = []
+    const seal = async (store: StoreName, name: string, bytes: Uint8Array): Promise<Put> => ({
+      store, name, bytes: await this.vault.seal(`${store}/${name}`, bytes),
+    })
+    for (const [place, { row, bytes }] of (step.rows ?? []).entries()) {
+      const name = lines[place]?.name ?? ''
+      jobs.push(seal('books', name, utf8(JSON.stringify(bookOf(row)))))
+      if (bytes) jobs.push(seal('documents', name, bytes))
+    }
+    const named = async (store: StoreName, key: string, bytes: Uint8Array | undefined): Promise<Put> => {
+      const name = await this.vault.name(`${store}/${key}`)
+      return bytes ? seal(store, name, bytes) : { store, name, bytes: undefined }
+    }
+    for (const [key, value] of Object.entries(step.state ?? {})) {
+      jobs.push(named('state', key, value === undefined ? undefined : utf8(JSON.stringify(value))))
+    }
+    for (const { store, key, bytes } of step.more ?? []) jobs.push(named(store, key, bytes))
+    const puts = await Promise.all(jobs)
+    for (const name of gone) for (const store of ['books', 'documents'] as const) puts.push({ store, name, bytes: undefined })
+    if (lines.length || gone.length) {
+      for (const [name, bytes] of await this.pages.sealed(lines, gone)) puts.push({ store: 'pages', name, bytes })
+    }
+    return puts
+  }
+
+  private async nameOf(document: string): Promise<string> {
+    const known = this.names.get(document)
+    if (known) return known
+    const name = await this.vault.name(`documents/${document}`)
+    this.names.set(document, name)
+    return name
+  }
+
+  private hold(lines: readonly Line[]): void {
+    this.rows.clear()
+    for (const { name, row } of lines) {
+      this.rows.set(row.document, row)
+      this.names.set(row.document, name)
+    }
+  }
+
+  private async readRow(name: string): Promise<Row> {
+    const [sealedBook, sealedBytes] = await Promise.all([
+      this.database.get('books', name),
+      this.database.get('documents', name),
+    ])
+    if (!sealedBook || !sealedBytes) throw new Fault('storage.broken', 'a document and its book are not both there')
+    const book = JSON.parse(fromUtf8(await this.vault.open(`books/${name}`, sealedBook))) as Book
+    const opened = Document.opened(await this.vault.open(`documents/${name}`, sealedBytes), READER)
+    try {
+      return rowOf(opened, book)
+    } finally {
+      opened.free()
+    }
+  }
+}
+
+interface Put {
+  readonly store: StoreName
+  readonly name: string
+  readonly bytes: Bytes | undefined
+}
+
+/** Opened to be read, never to be written in. */
+const READER = '00'.repeat(24)
