@@ -54,8 +54,8 @@ def install() -> str:
 class TabletProcess:
     """One Node process with any number of tablets; safe to use from several threads."""
 
-    def __init__(self) -> None:
-        command = [install(), str(HERE / "bin" / "tablet.mjs")]
+    def __init__(self, command: Sequence[str] = ()) -> None:
+        command = command or [install(), str(HERE / "bin" / "tablet.mjs")]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         self._numbers = itertools.count()

@@ -9,10 +9,10 @@ export class Entries {
   readonly all: Map<string, Entry>
   private readonly kinds: Map<string, readonly Entry[]>
 
-  /** Those that left the tablet's grids are not shown any more, though their work may still have to be handed in. */
+  /** Also such as left the tablet's grids with work that is not handed in yet, or was refused: somebody has to see it. */
   constructor(rows: Iterable<Row>) {
     const all = new Map<string, Entry>()
-    for (const row of rows) if (!row.dropped) all.set(row.document, entryOf(row))
+    for (const row of rows) all.set(row.document, entryOf(row))
     // Filled before it is made reactive: nobody has to hear of each of two thousand.
     this.all = shallowReactive(all)
     this.kinds = shallowReactive(new Map(byKind(all.values())))
@@ -24,21 +24,14 @@ export class Entries {
 
   update(rows: Iterable<Row>, forgotten: Iterable<string>): void {
     const kinds = new Set<string>()
-    const leave = (document: string): void => {
-      const before = this.all.get(document)
-      if (!before) return
-      kinds.add(before.kind)
-      this.all.delete(document)
-    }
     for (const row of rows) {
-      if (row.dropped) {
-        leave(row.document)
-        continue
-      }
       kinds.add(row.kind)
       this.all.set(row.document, entryOf(row))
     }
-    for (const document of forgotten) leave(document)
+    for (const document of forgotten) {
+      kinds.add(this.all.get(document)?.kind ?? '')
+      this.all.delete(document)
+    }
     this.list(kinds)
   }
 
