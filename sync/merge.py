@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 
 from schemas.limits import Limits
+from sync.alike import Patterns
 from sync.canonical import is_canonical
 from sync.chunk import Survey, survey
 from sync.document import Change, Document, Heads, concatenated
@@ -31,6 +32,8 @@ _ROOM = 20_000
 """For documents that are taken in side by side, in operations: each takes memory once it is open."""
 _OPERATION_BYTES = 64
 """Inflated, waiting bytes take memory too: so many count as one operation."""
+
+_patterns = Patterns()
 
 Seal = tuple[Heads, bytes]
 
@@ -79,9 +82,28 @@ def merge_new(
 ) -> list[Outcome]:
     """What becomes of hand-ins to as many documents of which nothing is held; the same as one by one, and faster.
 
-    ``under_way`` is told each time the place of the one that is worked on.
+    ``under_way`` is told each time the place of the one that the library works on.
     """
-    return side_by_side([_first(one, sender, limits) for one in hand_ins], under_way, _ROOM)
+    outcomes: list[Outcome | None] = [_alike(one, sender, limits) for one in hand_ins]
+    others = [place for place, outcome in enumerate(outcomes) if outcome is None]
+    ways = [_first(hand_ins[place], sender, limits) for place in others]
+    for place, outcome in zip(others, side_by_side(ways, lambda way: under_way(others[way]), _ROOM), strict=True):
+        outcomes[place] = outcome
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _alike(hand_in: HandIn, sender: Sender, limits: Limits) -> Merged | None:
+    """A document of a known pattern, which need not be opened; None for all others, and for all that is to be refused.
+
+    What the pattern tells (how much it stands for, which fields, that its birth is sound) was judged when it was
+    learned; left are the author, the grid, and what the tablet claims to have.
+    """
+    found = _patterns.read(hand_in.changes, limits)
+    if found is None or not _is_author(sender, found.author) or not {found.head}.issuperset(hand_in.heads):
+        return None
+    if found.document.values()["grid"] not in sender.grids:
+        return None
+    return Merged(found.document, hand_in.changes, (found.head,), found.changes, linear=True)
 
 
 def _first(hand_in: HandIn, sender: Sender, limits: Limits) -> Generator[int, None, Outcome]:
@@ -111,6 +133,8 @@ def _first(hand_in: HandIn, sender: Sender, limits: Limits) -> Generator[int, No
         raise Refusal("field.protected")
     if saved != hand_in.changes:
         _check_saved(document, saved)
+    elif canonical and changes is None:
+        _patterns.learn(saved, found.saved[0][1], document, limits)
     heads = document.heads
     _bound_branches(changes, heads, limits)
     return Merged(

@@ -96,17 +96,17 @@ def _columns(rows: Sequence[Operation], last: tuple[int, int, int] = (0x80, 0x81
         (0x01, _runs([None if row.text is None else 0 for row in rows], unsigned)),
         (0x02, _runs([row.text for row in rows], unsigned)),
         (0x11, _runs([0 if row.element else None for row in rows], unsigned)),
-        (0x13, _deltas([row.element for row in rows])),
+        (0x13, deltas([row.element for row in rows])),
         (0x15, _runs([row.key for row in rows], lambda key: unsigned(len(key)) + key)),
         (0x21, _runs([0] * len(rows), unsigned)),
-        (0x23, _deltas([row.name for row in rows])),
+        (0x23, deltas([row.name for row in rows])),
         (0x34, _booleans([row.insertion for row in rows])),
         (0x42, _runs([row.action for row in rows], unsigned)),
         (0x56, _runs([row.type for row in rows], unsigned)),
         (0x57, b"".join(row.raw for row in rows)),
         (last[0], _runs([len(link) for link in links], unsigned)),
         (last[1], _runs([0 for link in links for _ in link], unsigned)),
-        (last[2], _deltas([one for link in links for one in link])),
+        (last[2], deltas([one for link in links for one in link])),
     ]
 
 
@@ -166,7 +166,8 @@ def _literals(singles: Sequence[bytes]) -> bytes:
     return signed(-len(singles)) + b"".join(singles) if singles else b""
 
 
-def _deltas(values: Sequence[int | None]) -> bytes:
+def deltas(values: Sequence[int | None]) -> bytes:
+    """A delta column as Automerge itself writes it."""
     before, steps = 0, []
     for value in values:
         steps.append(None if value is None else value - before)
