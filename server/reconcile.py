@@ -27,9 +27,9 @@ from server.receipts import places
 from server.rows import Reading, remove, write
 from sync.document import Document as OpenDocument
 from sync.history import Disputed, History
-from sync.merge import BIRTH_FIELDS
 from sync.policy import Decision, decide
 from sync.projection import project
+from sync.protected import BIRTH_FIELDS
 
 _ROUNDS_MAX = 4
 _PAGE = 200

@@ -14,7 +14,7 @@ from server.errors import fail
 from server.rows import rival_body
 from sync.document import Scalar
 from sync.history import Disputed, History
-from sync.merge import BIRTH_FIELDS
+from sync.protected import BIRTH_FIELDS
 
 SETTLE, LINK, UNLINK, DISTINCT = "settle", "link", "unlink", "distinct"
 _SAME_AS = "same_as"

@@ -17,14 +17,8 @@ from sync.chunk import Survey, survey
 from sync.document import Change, Document, Heads, concatenated
 from sync.history import is_linear, written_paths
 from sync.outcome import Known, Merged, Missing, Outcome, Refusal, Refused
+from sync.protected import BIRTH_FIELDS, any_centre_only
 from sync.stages import side_by_side
-
-BIRTH_FIELDS = frozenset({"kind", "grid", "kind_version"})
-"""Written in a document's first change; afterwards only the centre writes them."""
-_CENTRE_ONLY = frozenset({"same_as"})
-_REVIEW_PREFIX = "review."
-_REVIEW_ANSWER = "review.answer"
-_CENTRE_NAMES = (_REVIEW_PREFIX, *_CENTRE_ONLY)
 
 _JUDGED_OPERATIONS_MAX = 2000
 """A longer document is not worth the look."""
@@ -256,8 +250,7 @@ def _check_birth(document: Document, sender: Sender) -> None:
         raise Refusal("document.no_birth", "Kind and grid are strings, not texts.")
     if grid not in sender.grids:
         raise Refusal("grid.not_yours")
-    # One look at all names together; most documents have none of these.
-    if any(name in "\n".join(values) for name in _CENTRE_NAMES) and any(map(_centre_only, values)):
+    if any_centre_only(values):
         raise Refusal("field.protected")
 
 
@@ -266,7 +259,7 @@ def _check_protected(document: Document, new: Sequence[Change], sender: Sender) 
         if not _is_author(sender, change.actor):
             continue  # vouched for: it was at the centre before, and was checked then
         paths = written_paths(change)
-        if any(_centre_only(path) for path in paths):
+        if any_centre_only(paths):
             raise Refusal("field.protected")
         if change.deps:
             if paths & BIRTH_FIELDS:
@@ -298,7 +291,3 @@ def _bound_branches(changes: Sequence[Change] | None, heads: Heads, limits: Limi
     authors = Counter(change.actor[:16] for change in changes if change.hash in ends)
     if max(authors.values()) > limits.heads_per_author_max:
         raise Refusal("document.too_large", "More branches by one tablet than the limit allows.")
-
-
-def _centre_only(path: str) -> bool:
-    return path in _CENTRE_ONLY or (path.startswith(_REVIEW_PREFIX) and path != _REVIEW_ANSWER)

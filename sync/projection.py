@@ -11,7 +11,7 @@ from schemas.catalogue import Catalogue
 from schemas.kind import Kind
 from schemas.problems import Problem
 from sync.document import Container, Scalar
-from sync.merge import BIRTH_FIELDS
+from sync.protected import BIRTH_FIELDS
 
 RECEIVED = "received"
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
