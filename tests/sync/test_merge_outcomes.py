@@ -43,6 +43,7 @@ ONLY_AT_THE_CENTRE = {
     "item.malformed": "tests/stories/test_bad_input.py",
     "document.erased": "server/intake.py",
     "hand_in.harmful": "tests/stories/test_tablets.py",
+    "tablet.revoked": "tests/stories/test_bundle.py",
 }
 """Codes that are given before or after the merge, and the file that shows them."""
 REFUSED: dict[str, list[Case]] = {
