@@ -27,6 +27,8 @@ TABLET_SOURCES := $(shell find static/tablet/src static/tablet/build static/tabl
 	static/tablet/index.html static/tablet/vite.config.ts
 
 export PORT
+# Which browser the tests drive, where it is not one of the usual names.
+export CHROMIUM
 
 .PHONY: help
 help: ## List these commands
@@ -43,7 +45,7 @@ run: .venv/ready-to-run static/tablet/dist/index.html static/console/node_module
 build: static/tablet/dist/index.html ## Build the tablet app, where its sources are newer than what was built
 
 .PHONY: test
-test: .venv/ready-to-test static/tablet/dist/index.html tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
+test: .venv/ready-to-test .venv/ready-to-browse static/tablet/dist/index.html tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
 	cd static/tablet && npm run --silent check && npm run --silent test
 	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
@@ -99,6 +101,11 @@ clean: ## Remove what was installed and cached; data in instance/ stays
 	@echo "Installing what the server and its tests need"
 	@$(HERE) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt || { $(NO_BUILD); exit 1; }
 	@touch .venv/ready-to-run $@
+
+# A browser comes from the system and not from pip; what it needs is asked once.
+.venv/ready-to-browse: tests/browsers/bring.sh | .venv/made
+	@sh tests/browsers/bring.sh
+	@touch $@
 
 # The file is one that npm writes itself; the driver of the test tablet looks at it too.
 tests/tablet/node_modules/.package-lock.json: tests/tablet/package.json tests/tablet/package-lock.json

@@ -158,7 +158,9 @@ _CARE = Section(
             policy="latest",
             sensitivity="personal",
             past=True,
-            help=Label("该访没访从这天起算；不填就从建档算起", "Visits are due from this day on; else from the file's first"),
+            help=Label(
+                "该访没访从这天起算；不填就从建档算起", "Visits are due from this day on; else from the file's first"
+            ),
         ),
         Field(
             "neighbour_note",

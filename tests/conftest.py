@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from tests.browsers.chromium import Chromium
+
 StartServer = Callable[..., RunningServer]
 MakeApp = Callable[..., "Flask"]
 
@@ -162,6 +164,15 @@ def start_module_server(
     """As `start_server`, for one server that the tests of a module share."""
     with _servers(module_database_url, module_data, tmp_path_factory.mktemp("log")) as start:
         yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chromium]:
+    """The real Chromium, one for all tests that show something to somebody."""
+    from tests.browsers.chromium import chromium  # noqa: PLC0415
+
+    with chromium() as one:
+        yield one
 
 
 @contextmanager

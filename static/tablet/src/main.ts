@@ -3,9 +3,12 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { router } from './router.ts'
+import { keepApp } from './shell/update.ts'
 import { wear } from './theme/looks.ts'
 import { words } from './words/words.ts'
 import './theme/theme.css'
 
 wear()
 createApp(App).use(words).use(router).mount('#app')
+// Without it everything works but a start without a network, which is no reason to show nothing.
+keepApp().catch((reason: unknown) => console.warn('the app is not kept on this tablet:', reason))

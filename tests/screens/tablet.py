@@ -1,0 +1,90 @@
+"""One tablet in somebody's hands: what they tap and type, in the words that they see."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.screens.centre import Centre
+from tests.browsers.chromium import Chromium
+from tests.browsers.watch import Watch
+
+PIN = "730164"
+
+
+class Tablet:
+    """The app in a browser of its own, open at its first page.
+
+    ``cold=True`` gives it a process and a folder of its own, so that it can be ``restart``ed; otherwise it is one of
+    many in the same browser, which is quicker.
+    """
+
+    def __init__(
+        self, browser: Chromium, centre: Centre, folder: Path, name: str, *, cold: bool = False, **options: Any
+    ) -> None:
+        self.browser, self.centre, self.folder, self.name, self.cold = browser, centre, folder, name, cold
+        self._options = {"has_touch": True, **options}
+        self._watches: list[Watch] = []
+        self._foreseen: list[str] = []
+        self._context: BrowserContext | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Open the app as from the home screen."""
+        made = (
+            self.browser.persistent(self.folder, **self._options)
+            if self.cold
+            else self.browser.context(**self._options)
+        )
+        self._context = made
+        self._watches.append(Watch(made))
+        for pattern in self._foreseen:
+            self._watches[-1].foresee(pattern)
+        self.page: Page = made.pages[0] if made.pages else made.new_page()
+        self.page.goto(self.centre.tablet_url)
+
+    def restart(self) -> None:
+        """End the browser's process and start it cold; only what was on disk is still there."""
+        assert self.cold, "Tablet(cold=True) can be restarted"
+        self.close()
+        self.start()
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._context is not None
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context is not None
+        return self._context
+
+    def foresee(self, pattern: str) -> None:
+        """Say that complaints in which this occurs belong to the story."""
+        self._foreseen.append(pattern)
+        for watch in self._watches:
+            watch.foresee(pattern)
+
+    def trouble(self) -> list[str]:
+        return [line for watch in self._watches for line in watch.trouble()]
+
+    def wait_until_installed(self) -> None:
+        """Until the service worker keeps the whole app, and answers for it."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    def picture(self, name: str) -> None:
+        """Keep what is shown, where somebody asked for pictures (``PICTURES=folder``)."""
+        if folder := os.environ.get("PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+    def sees(self, text: str) -> None:
+        """Wait until somewhere on the screen it says so."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
