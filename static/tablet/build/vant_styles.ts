@@ -1,5 +1,6 @@
 // Vant keeps each component's style in a file of its own, to be imported beside it: forgotten, the component is there
-// and looks broken. So whoever imports { Button } from 'vant' gets its style as well, and nobody else's.
+// and looks broken. So whoever imports { Button } from 'vant' gets its style as well, and nobody else's. And its icons come
+// from here alone, not from the address of somebody else's that Vant names as a second place.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,12 +20,16 @@ const CALLED: Readonly<Record<string, string>> = {
   showNotify: 'notify',
   showImagePreview: 'image-preview',
 }
+const REMOTE_FONT = /,\s*url\((?:https?:)?\/\/[^)]*\)\s*format\([^)]*\)/g
 const STYLES = join(import.meta.dirname, '../node_modules/vant/es')
 
 export function vantStyles(): Plugin {
   return {
     name: 'vant-styles',
+    // Before Vite reads addresses in style sheets.
+    enforce: 'pre',
     transform(code, id) {
+      if (id.endsWith('vant/es/icon/index.css')) return { code: code.replace(REMOTE_FONT, ''), map: null }
       if (id.includes('node_modules') || !code.includes('vant')) return null
       const styles = stylesOf(code)
       if (styles.length === 0) return null
