@@ -49,6 +49,26 @@ class Move(Body):
     reason = Text("reason_characters_max", required=True)
 
 
+class Amend(Body):
+    """Answers to write (null takes one away), and the heads of the document as it was seen."""
+
+    values = fields.Dict(keys=fields.String(), values=Answer(), required=True, validate=validate.Length(1, 100))
+    seen = fields.List(Hash(), required=True, validate=validate.Length(1, DEFAULT_LIMITS.heads_per_item_max))
+    reason = Text("reason_characters_max", required=True)
+
+
+class HandOver(Body):
+    """To which grid, and why; ``household``: their home goes along."""
+
+    grid = Text("name_characters_max", required=True)
+    reason = Text("reason_characters_max", required=True)
+    household = Id(load_default=None)
+
+
+class HandOverReply(Body):
+    moved = fields.Integer(metadata={"description": "documents that were moved"})
+
+
 class Other(Body):
     """Another resident, and why."""
 

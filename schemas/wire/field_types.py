@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from schemas.limits import DEFAULT_LIMITS
 
 _UUID_CHARACTERS = 36
 _HASH_CHARACTERS = 64
+_DAY_CHARACTERS = 10
 _SCALAR_CHARACTERS_MAX = 20_000
 _SAFE_WHOLE = 2**53
 
@@ -95,6 +97,22 @@ class Moment(fields.Integer):
         if not isinstance(moment, int) or not 0 <= moment <= _SAFE_WHOLE:
             raise ValidationError("Not milliseconds since 1970.")
         return moment
+
+
+class Day(fields.String):
+    """A day of the calendar, ``2026-03-04``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"format": "date", **options.pop("metadata", {})}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **options))
+        try:
+            if len(text) == _DAY_CHARACTERS and date.fromisoformat(text).isoformat() == text:
+                return text
+        except ValueError:
+            pass
+        raise ValidationError("Not a day such as 2026-03-04.")
 
 
 class Answer(fields.Field[Any]):

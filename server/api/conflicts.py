@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from schemas.access import may_write
-from schemas.wire.decisions import ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
+from schemas.wire.decisions import Amend, ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
 from server.access import own_document
+from server.amend import amend
 from server.api.registry import endpoint
 from server.api.roles import AT_WORK, DECIDING, SUPERVISOR
 from server.audit import note
@@ -79,6 +80,16 @@ def move_to(actor: Actor, document: bytes, body: dict[str, Any]) -> dict[str, An
     reconcile(actor.community_id, [document])
     # What is to be done about a resident is to be done where they live now.
     remind_about(actor.community_id, [document])
+    return {"document": document, "change": change}
+
+
+@endpoint(
+    "POST", "/documents/<uuid:document>/amend", "records", "在中心修改记录", "Amend a record at a desk",
+    roles=DECIDING, body=Amend, reply=DecisionReply, problems=("record.changed", "body.invalid"),
+)  # fmt: skip
+def put_right(actor: Actor, document: bytes, body: dict[str, Any]) -> dict[str, Any]:
+    """One more change, in the person's name. Twice is once; whoever saw an older state has to look again."""
+    change = amend(actor, document, body["values"], body["reason"], body["seen"])
     return {"document": document, "change": change}
 
 

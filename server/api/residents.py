@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.wire.decisions import DecisionReply, DuplicatesReply, Other, Reason
+from schemas.wire.decisions import DecisionReply, DuplicatesReply, HandOver, HandOverReply, Other, Reason
 from schemas.wire.records import Paged
 from server.access import own_document
 from server.api.registry import endpoint
@@ -13,6 +13,7 @@ from server.audit import note
 from server.auth import Actor
 from server.current import limits
 from server.database import reading, writing
+from server.hand_over import hand_over
 from server.reconcile import reconcile
 from server.residents import find_duplicates
 from server.settle import distinct, link, unlink
@@ -74,3 +75,12 @@ def tell_apart(actor: Actor, resident: bytes, body: dict[str, Any]) -> dict[str,
         distinct(session, actor.community_id, actor.person_id, resident, body["other"], body["reason"])
         note(session, actor, "resident.distinct", resident)
     return {"document": resident, "change": None}
+
+
+@endpoint(
+    "POST", f"{_ONE}/hand-over", "residents", "移交到另一网格", "Hand a resident over to another grid",
+    roles=SUPERVISOR, body=HandOver, reply=HandOverReply, problems=("grid.not_yours", "record.changed"),
+)  # fmt: skip
+def give(actor: Actor, resident: bytes, body: dict[str, Any]) -> dict[str, Any]:
+    """With all that is recorded about them. Both grids are one's own. Twice is once."""
+    return {"moved": hand_over(actor, resident, body["grid"], body["reason"], body["household"])}

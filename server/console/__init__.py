@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.console import assets, drawing, language, overview, session, site
+from server.console import (
+    assets,
+    consents,
+    drawing,
+    duplicates,
+    facts,
+    households,
+    language,
+    overview,
+    resident_changes,
+    residents,
+    session,
+    site,
+)
 
-NOUNS = (session, language, overview)
+NOUNS = (session, language, overview, residents, resident_changes, duplicates, households, consents)
 
 
 def init_app(app: Flask) -> None:
     """Register the console at ``/console``."""
     drawing.init_app(app)
+    facts.init_app(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(site.blueprint())

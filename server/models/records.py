@@ -94,7 +94,7 @@ class Settlement(Base):
     document_id: Mapped[Id]
     grid_id: Mapped[GridName]
     action: Mapped[str] = mapped_column(String(32))
-    """``settle``, ``link``, ``unlink``, ``distinct``, ``move``."""
+    """``settle``, ``link``, ``unlink``, ``distinct``, ``move``, ``review``, ``amend``."""
     path: Mapped[str] = mapped_column(String(200))
     chosen: Mapped[Any] = mapped_column(JSON)
     rivals: Mapped[Any] = mapped_column(JSON)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 REDIRECTS_MAX = 5
+_WRITTEN_AS_IT_IS = "/?&=%+:;,@!$'()*~#[]"
 
 
 @dataclass
@@ -165,7 +166,8 @@ class Browser:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, address, body, sent)
+        # What somebody types into the bar for addresses is sent as a browser would write it.
+        connection.request(method, quote(address, safe=_WRITTEN_AS_IT_IS), body, sent)
         answer = connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():

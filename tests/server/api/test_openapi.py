@@ -130,6 +130,8 @@ def _body(path: str, foreign: Foreign) -> dict[str, Any]:
         "extension": {"days": 3, "reason": "x"},
         "close": {"reason": "x"},
         "move": {"grid": FIRST, "reason": "x"},
+        "hand-over": {"grid": FIRST, "reason": "x"},
+        "amend": {"values": {"phone": "1"}, "seen": ["aa" * 32], "reason": "x"},
         "password": {"old": "guess guess", "new": "guess guess"},
         "{person}": {"name": "x"},
         "{grid}": {"name": "x"},

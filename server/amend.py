@@ -1,0 +1,140 @@
+"""Amend: a person at a desk writes answers into a document, or begins one. It is one more change, like anybody's.
+
+Whoever amends names the moment of the document that they saw (its heads). Where it has gone on since, nothing is
+written: nobody overwrites what they have not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from schemas.access import may_write
+from schemas.kind import Kind
+from server import documents
+from server.access import grids_now, own_document
+from server.audit import note
+from server.auth import Actor
+from server.care.at_once import see_to
+from server.care.remind import remind_about
+from server.centre import Desk, take_to_desk
+from server.clock import fresh_actor, now_ms
+from server.database import writing
+from server.documents import Stored
+from server.errors import fail
+from server.log import flush, lock_grids
+from server.models import Community, Grid
+from server.models.log import ACTIVE
+from server.reconcile import reconcile
+from sync.document import Document, Scalar, new_document
+
+AMEND = "amend"
+_WRITTEN_BY_CHARACTER = "note"
+_RESIDENT = "resident"
+
+
+def amend(
+    actor: Actor, document_id: bytes, values: Mapping[str, Scalar], reason: str, seen: Sequence[bytes]
+) -> bytes | None:
+    """Write answers (None takes one away) as one change; its hash, or None where the document says so already.
+
+    ``seen``: the heads of the document as the person saw it; others now are ``record.changed``. Fails with
+    ``body.invalid`` where a value cannot be one of its field's, ``role.not_allowed`` where it is not theirs to write.
+    """
+    with writing() as session:
+        kind = _kind(actor, own_document(session, actor, document_id).kind)
+        _guard(actor, kind, values)
+        desk = take_to_desk(session, actor.community_id, actor.person_id, document_id)
+        # Where it was moved between the look and the lock, the right to it may have gone.
+        own_document(session, actor, document_id)
+        wanted = {path: value for path, value in values.items() if not _same(desk.document.value(path), value)}
+        if not wanted:
+            return None
+        if tuple(sorted(seen)) != desk.document.heads:
+            fail("record.changed")
+        _guard_values(kind, {**desk.document.values(), **wanted}, wanted)
+        change = _write(desk, wanted, reason)
+        note(session, actor, "record.amend", document_id, paths=sorted(wanted))
+    _follow(actor.community_id, document_id, kind)
+    return change
+
+
+def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scalar], once: str) -> bytes:
+    """Begin a document in a grid that the actor serves; its id. ``once``: the same word again makes nothing twice."""
+    kind = _kind(actor, kind_name)
+    _guard(actor, kind, values)
+    with writing() as session:
+        _guard_grid(session, actor, grid_id)
+        namespace = UUID(bytes=session.get_one(Community, actor.community_id).namespace)
+        identity = uuid5(namespace, f"desk:{actor.person_id.hex()}:{once}").bytes
+        logs = lock_grids(session, actor.community_id, {grid_id})
+        if documents.find(session, actor.community_id, [identity]):
+            return identity
+        birth: dict[str, Scalar] = {"kind": kind.name, "grid": grid_id, "kind_version": kind.version}
+        answered = {path: value for path, value in values.items() if value is not None}
+        _guard_values(kind, {**birth, **answered}, answered)
+        document = new_document(fresh_actor(actor.person_id), birth | answered)
+        stored = Stored(
+            id=identity, grid_id=grid_id, kind=kind.name, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
+            linear=True, tail=0, snapshot_seq=0, received_ms=now_ms(), fresh=True,
+        )  # fmt: skip
+        documents.append(logs[grid_id], stored, document.save(), document.heads, now_ms(), None, actor.person_id)
+        flush(session, [logs[grid_id]])
+        documents.save(session, actor.community_id, [stored])
+        note(session, actor, "record.begin", identity, kind=kind.name)
+    _follow(actor.community_id, identity, kind, document)
+    return identity
+
+
+def _write(desk: Desk, wanted: Mapping[str, Scalar], reason: str) -> bytes:
+    before = {path: desk.document.value(path) for path in wanted}
+    change = desk.write(wanted)
+    for path, value in wanted.items():
+        desk.note(AMEND, path, value, [{"value": before[path], "changes": []}], reason, change)
+    return change
+
+
+def _follow(community_id: str, document_id: bytes, kind: Kind, born: Document | None = None) -> None:
+    reconcile(community_id, [document_id])
+    if kind.name == _RESIDENT:
+        # Who died or moved away needs no more visits: what was open about them ends.
+        remind_about(community_id, [document_id])
+    elif born is not None:
+        see_to(community_id, {document_id: born})
+
+
+def _kind(actor: Actor, name: str) -> Kind:
+    return actor.catalogue.named(name) or fail("not_found")
+
+
+def _guard_grid(session: Session, actor: Actor, grid_id: str) -> None:
+    served = set(session.scalars(grids_now(actor)))
+    grid = session.get(Grid, (actor.community_id, grid_id))
+    if grid_id not in served or grid is None:
+        fail("grid.not_yours")
+    if grid.closed_ms is not None:
+        fail("grid.closed")
+
+
+def _guard(actor: Actor, kind: Kind, values: Mapping[str, Scalar]) -> None:
+    for path in values:
+        field = kind.field_at(path)
+        if field is None or field.protected or path.startswith("review."):
+            fail("body.invalid", fields={path: ["No answer of this form."]})
+        if field.type == _WRITTEN_BY_CHARACTER:
+            fail("body.invalid", fields={path: ["Free notes are written at the door."]})
+        if not may_write(actor.role, field):
+            fail("role.not_allowed", "this field is not this role's to write")
+
+
+def _guard_values(kind: Kind, whole: Mapping[str, Scalar], wanted: Mapping[str, Scalar]) -> None:
+    """At a desk there is time to look again: what no such answer can be is not written."""
+    wrong = [one for one in kind.check(whole, now_ms()) if one.severity == "hard" and one.path in wanted]
+    if wrong:
+        fail("body.invalid", fields={one.path: [one.code] for one in wrong})
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)

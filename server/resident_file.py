@@ -1,0 +1,125 @@
+"""A resident's file: everything that the reader may see about one person, with as many queries however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from schemas.social.consent import PURPOSE
+from schemas.social.standing import Standing, colour, consent_standing
+from server.access import visible
+from server.auth import Actor
+from server.clock import now_ms, uuid_text
+from server.errors import fail
+from server.models import Grid, Record
+from server.records import Found, find_one, names_of_people
+from server.resident_search import HOUSEHOLD, LEVEL, RESIDENT, door_of, reference
+
+CONSENT, TASK, CASE = "consent", "task", "allowance_case"
+_LATEST = 60
+_OPEN = "open"
+_CASE_OVER = frozenset({"stopped", "closed", "declined", "rejected"})
+
+
+@dataclass(slots=True)
+class File:
+    """One resident with what belongs to them; ``ids`` are this file's and those of files linked to it."""
+
+    found: Found
+    ids: list[bytes]
+    grid_name: str = ""
+    household: Record | None = None
+    door: str = ""
+    members: Sequence[Record] = ()
+    linked: Sequence[Record] = ()
+    latest: Sequence[Record] = ()
+    tasks: Sequence[Record] = ()
+    cases: Sequence[Record] = ()
+    consents: Sequence[Record] = ()
+    levels: Sequence[Record] = ()
+    workers: Mapping[bytes, str] = field(default_factory=dict)
+
+    @property
+    def record(self) -> Record:
+        """The resident's own record."""
+        return self.found.record
+
+    @property
+    def colour(self) -> str | None:
+        """The colour that holds."""
+        return colour(one.values for one in self.levels)
+
+    def standings(self) -> list[tuple[Any, Standing, Record | None]]:
+        """Each purpose of consent, how it stands now, and the latest paper about it."""
+        moment = now_ms()
+        values = [one.values for one in self.consents]
+        found = []
+        for code in PURPOSE.codes:
+            papers = [one for one in self.consents if one.values.get("purpose") == code.code]
+            found.append((code, consent_standing(values, code.code, moment), papers[0] if papers else None))
+        return found
+
+
+def resident_file(session: Session, actor: Actor, resident: bytes) -> File:
+    """The file of a resident whom the actor may see; fails with ``not_found``."""
+    found = find_one(session, actor, resident)
+    if found.record.kind != RESIDENT:
+        fail("not_found")
+    linked = _residents(session, actor, Record.values["same_as"].as_string() == uuid_text(resident))
+    file = File(found, [resident, *(one.document_id for one in linked)], linked=linked)
+    home = reference(found.record.values.get("household"))
+    if home is not None:
+        file.household = session.scalars(
+            select(Record).where(visible(Record, actor), Record.kind == HOUSEHOLD, Record.document_id == home)
+        ).one_or_none()
+        file.members = members_of(session, actor, home)
+    file.door = door_of(file.household.values if file.household else {}) or str(
+        found.record.values.get("live_address") or ""
+    )
+    grid = session.get(Grid, (actor.community_id, found.record.grid_id))
+    file.grid_name = grid.name if grid else found.record.grid_id
+    _about(session, actor, file)
+    return file
+
+
+def members_of(session: Session, actor: Actor, household: bytes) -> Sequence[Record]:
+    """The residents of a home."""
+    return _residents(session, actor, Record.values["household"].as_string() == uuid_text(household))
+
+
+def open_matters(file: File) -> dict[str, Sequence[Record]]:
+    """What is still open about somebody: it ends, or has to be ended, when they die or move away."""
+    return {
+        "tasks": [one for one in file.tasks if one.values.get("status") == _OPEN],
+        "cases": [one for one in file.cases if one.values.get("state") not in _CASE_OVER],
+    }
+
+
+def _residents(session: Session, actor: Actor, which: Any) -> Sequence[Record]:
+    return session.scalars(
+        select(Record).where(visible(Record, actor), Record.kind == RESIDENT, which).order_by(Record.document_id)
+    ).all()
+
+
+def _about(session: Session, actor: Actor, file: File) -> None:
+    mine = visible(Record, actor), Record.subject_id.in_(file.ids), Record.kind != RESIDENT
+    lasting = session.scalars(
+        select(Record)
+        .where(*mine, or_(Record.kind.in_((CONSENT, LEVEL, CASE)), Record.kind == TASK))
+        .order_by(Record.when_ms.desc(), Record.document_id.desc())
+        .limit(_LATEST * 5)
+    ).all()
+    file.latest = session.scalars(
+        select(Record)
+        .where(*mine, Record.kind.not_in((CONSENT, LEVEL, CASE, TASK)))
+        .order_by(Record.when_ms.desc(), Record.document_id.desc())
+        .limit(_LATEST)
+    ).all()
+    file.consents, file.levels, file.tasks, file.cases = (
+        [one for one in lasting if one.kind == kind] for kind in (CONSENT, LEVEL, TASK, CASE)
+    )
+    file.workers = names_of_people(session, actor, (one.worker_id for one in [*lasting, *file.latest]))
