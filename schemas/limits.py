@@ -98,6 +98,10 @@ class Limits:
     """Rows that are written in one transaction: tablets wait as long as that takes."""
     page_records_default: int = 50
     page_records_max: int = 500
+    review_records_max: int = 100
+    """Records decided on at once: tablets wait as long as that takes."""
+    counted_max: int = 1000
+    """How far the console counts what waits; beyond, it says that there are more."""
     json_body_bytes_max: int = 256 * 1024
     name_characters_max: int = 100
     grid_id_characters_max: int = 64

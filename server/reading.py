@@ -71,6 +71,39 @@ def history(session: Session, community_id: str, document_id: bytes) -> list[Ste
     return [_step(whole, number, origins) for number in range(len(whole.changes))]
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All there is to tell of one record's past, read in one go."""
+
+    provenance: dict[str, Origin]
+    steps: list[Step]
+
+
+def story(session: Session, community_id: str, document_id: bytes) -> Story:
+    """Provenance and history of a record together: its document is opened once."""
+    found = open_document(session, community_id, document_id)
+    if found is None:
+        return Story({}, [])
+    whole = History(found[1])
+    origins = _origins(session, community_id, document_id, whole.changes)
+    written = {path: origins[change.hash] for path, change in whole.provenance().items()}
+    return Story(written, [_step(whole, number, origins) for number in range(len(whole.changes))])
+
+
+def at_step(session: Session, community_id: str, document_id: bytes, count: int) -> Projection | None:
+    """The record as its first ``count`` changes, in causal order, add up to it; None where there are not so many."""
+    found = open_document(session, community_id, document_id)
+    if found is None:
+        return None
+    stored, document = found
+    first = document.changes()[:count]
+    if not 0 < count == len(first):
+        return None
+    built_on = {dep for change in first for dep in change.deps}
+    heads = tuple(sorted(change.hash for change in first if change.hash not in built_on))
+    return project(document.values(heads), stored.received_ms, catalogue_of(session, community_id))
+
+
 def at_change(session: Session, community_id: str, document_id: bytes, change: bytes) -> Projection | None:
     """The record as the author of ``change`` saw it once it was written; None where there is no such change."""
     found = open_document(session, community_id, document_id)

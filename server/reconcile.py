@@ -28,7 +28,7 @@ from server.rows import Reading, remove, write
 from sync.document import Document as OpenDocument
 from sync.history import Disputed, History
 from sync.policy import Decision, decide
-from sync.projection import project
+from sync.projection import STATUS_PATH, answered, project
 from sync.protected import BIRTH_FIELDS
 
 _ROUNDS_MAX = 4
@@ -198,6 +198,8 @@ class _Run:
         """Read a record out of each document; what cannot be read stays behind."""
         ready = {identity: one for identity, one in opened.items() if identity in stored}
         ready = {identity: one for identity, one in ready.items() if one.heads == stored[identity].heads}
+        # Whether it was changed after its review shows in its changes, which these may have let go.
+        ready = {identity: one for identity, one in ready.items() if STATUS_PATH not in one.values()}
         closed = [one for identity, one in stored.items() if identity not in ready or not one.linear]
         documents.load(self.session, self.community_id, closed)
         readings = []
@@ -216,7 +218,7 @@ class _Run:
     def _reading(self, stored: Stored, document: OpenDocument) -> Reading:
         disputed = [] if stored.linear else self._settled(stored, document)
         projection = project(document.values(), stored.received_ms, self.catalogue)
-        return Reading(stored, self.entitled.flagged(projection, document), disputed)
+        return Reading(stored, self.entitled.flagged(projection, document), disputed, answered(document))
 
     def _settled(self, stored: Stored, document: OpenDocument) -> list[Disputed]:
         """Let the policies decide what they may, as changes to the document; what is left for a person."""

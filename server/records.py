@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.access import sight
 from server.access import visible
 from server.auth import Actor
 from server.cursors import cursor_place, cursor_text
+from server.documents import split_heads
 from server.errors import fail
 from server.models import Document, Person, Record
 from server.models.log import ACTIVE
@@ -51,7 +52,9 @@ def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: i
             fail("query.invalid", "the cursor belongs to another sorting", fields={"cursor": ["Of another sorting."]})
         beyond = key < last if down else key > last
         after = Record.document_id < identity if down else Record.document_id > identity
-        statement = statement.where(or_(beyond, and_(key == last, after)))
+        # Said once more as a range, by which an index is entered where the page begins.
+        within = key <= last if down else key >= last
+        statement = statement.where(within, or_(beyond, and_(key == last, after)))
     order = (key.desc(), Record.document_id.desc()) if down else (key.asc(), Record.document_id.asc())
     rows = [_found(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
     page = rows[:limit]
@@ -62,6 +65,25 @@ def find_one(session: Session, actor: Actor, document_id: bytes) -> Found:
     """One record that the actor sees; fails with ``not_found``."""
     row = session.execute(_select().where(visible(Record, actor), Record.document_id == document_id)).one_or_none()
     return fail("not_found") if row is None else _found(row)
+
+
+def neighbours(
+    session: Session, actor: Actor, query: Mapping[str, Any], record: Record
+) -> tuple[bytes | None, bytes | None]:
+    """The records before and after one in the order of ``query``: previous, next. It need not be among them itself."""
+    sort: str = query["sort"]
+    back = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+    found: list[bytes | None] = []
+    for order in (back, sort):
+        page = find_page(session, actor, {**query, "sort": order, "cursor": _next(order, record)}, 1)
+        found.append(page.found[0].record.document_id if page.found else None)
+    return found[0], found[1]
+
+
+def count_up_to(session: Session, actor: Actor, query: Mapping[str, Any], most: int) -> int:
+    """How many records ``query`` asks for, counted no further than ``most``."""
+    inner = select(Record.document_id).where(visible(Record, actor), *_filters(query, actor)).limit(most)
+    return session.scalars(select(func.count()).select_from(inner.subquery())).one()
 
 
 def record_bodies(session: Session, actor: Actor, found: Sequence[Found]) -> list[dict[str, Any]]:
@@ -129,22 +151,30 @@ def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
             clauses.append(column >= asked[f"{name}_from"])
         if f"{name}_to" in asked:
             clauses.append(column < asked[f"{name}_to"])
+    if "kinds" in asked:
+        clauses.append(Record.kind.in_(asked["kinds"]))
     if "has_conflicts" in asked:
         clauses.append(Record.conflicts > 0 if asked["has_conflicts"] else Record.conflicts == 0)
+    if "answered" in asked:
+        clauses.append(Record.answered.is_(asked["answered"]))
     if "q" in asked:
         clauses.append(_named(asked["q"], actor))
     return clauses
 
 
 def _named(text: str, actor: Actor) -> ColumnElement[bool]:
-    """Records whose title, in plain sight of the actor, holds ``text``."""
+    """Records whose title, in plain sight of the actor, holds ``text``, or that are about a resident of that name."""
     named: list[ColumnElement[bool]] = [
         and_(Record.kind == kind.name, Record.values[path].as_string().icontains(text, autoescape=True))
         for kind in actor.catalogue.kinds.values()
         for path in kind.title
         if (field := kind.field_at(path)) and field.type == "text" and sight(actor.role, field.sensitivity) == "plain"
     ]
-    return or_(false(), *named)
+    name = Record.values["name"].as_string()
+    residents = select(Record.document_id).where(
+        visible(Record, actor), Record.kind == "resident", name.icontains(text, autoescape=True)
+    )
+    return or_(Record.subject_id.in_(residents), *named)
 
 
 def _body(actor: Actor, one: Found, workers: Mapping[bytes, str], subjects: Mapping[bytes, str]) -> dict[str, Any]:
@@ -160,6 +190,8 @@ def _body(actor: Actor, one: Found, workers: Mapping[bytes, str], subjects: Mapp
         "when_ms": record.when_ms,
         "received_ms": record.received_ms,
         "status": record.status,
+        "answered": record.answered,
+        "heads": split_heads(record.heads),
         "state": one.state,
         "behind": one.behind,
         "conflicts": record.conflicts,

@@ -27,7 +27,7 @@ _PATH_CHARACTERS_MAX = 200
 _RESIDENT = "resident"
 _INSERT = BulkInsert(
     RECORD, "community_id", "document_id", "grid_id", "kind", "kind_version", "heads", "subject_id", "worker_id",
-    "when_ms", "received_ms", "status", "conflicts", "values", "problems",
+    "when_ms", "received_ms", "status", "answered", "conflicts", "values", "problems",
 )  # fmt: skip
 _UNMARKED = "task"
 """What the centre itself wrote because something was due does not make anything else due."""
@@ -45,6 +45,8 @@ class Reading:
     stored: Stored
     projection: Projection
     disputed: list[Disputed]
+    answered: bool = False
+    """Whether anything was written after the last decision of its review."""
 
 
 def write(session: Session, community_id: str, readings: Sequence[Reading]) -> None:
@@ -112,6 +114,7 @@ def _record(community_id: str, one: Reading, conflicts: int) -> tuple[Any, ...]:
         projection.when_ms,
         stored.received_ms,
         projection.status,
+        one.answered,
         conflicts,
         compact_json(projection.values),
         compact_json(problems) if problems else "[]",

@@ -27,7 +27,7 @@ from server.verify_documents import Checked, checked_documents, heads_of
 from server.verify_log import check_log, strays
 from sync.digest import EMPTY, combine, entry
 from sync.history import History
-from sync.projection import project
+from sync.projection import answered, project
 
 _NOT_NAMED = frozenset({"community_id", "document_id"})
 
@@ -93,7 +93,7 @@ def _records(
         counts.records += 1
         disputed = [] if row.linear else History(document).disputed()
         projection = entitled.flagged(project(document.values(), row.received_ms, catalogue), document)
-        reading = Reading(_stored(checked), projection, disputed)
+        reading = Reading(_stored(checked), projection, disputed, answered(document))
         record, conflicts, keys = rows_of(row.community_id, reading)
         expected = [[record], conflicts, keys]
     for table, should, does in zip(("record", "conflict", "resident_key"), expected, found, strict=True):

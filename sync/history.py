@@ -153,6 +153,15 @@ def is_linear(changes: Iterable[Change]) -> bool:
     return True
 
 
+def written_last(document: Document, path: str) -> bool:
+    """Whether the value shown at ``path`` was written by the last change, and nothing by anybody since."""
+    operation, heads = document.writes().get(path), document.heads
+    if operation is None or len(heads) != 1:
+        return False
+    last = next(change for change in document.changes() if change.hash == heads[0])
+    return last.actor == operation.actor and last.start_op <= operation.counter <= last.max_op
+
+
 def written_paths(change: Change) -> frozenset[str]:
     """The fields of the root that a change writes, edits inside texts made elsewhere not included."""
     return _writes(read_changes(change.raw)[0], {}).paths

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from schemas.catalogue import Catalogue
 from schemas.kind import Kind
 from schemas.problems import Problem
-from sync.document import Container, Scalar
+from sync.document import Container, Document, Scalar
+from sync.history import written_last
 from sync.protected import BIRTH_FIELDS
 
 RECEIVED = "received"
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_STATUS_PATH = "review.state"
+STATUS_PATH = "review.state"
 _STATUS_CHARACTERS_MAX = 32
 _TIME_MS_MAX = 253_402_300_799_999
 """The last millisecond of the year 9999: what a database column holds and a person can read."""
@@ -66,6 +67,11 @@ def project(values: Mapping[str, Scalar], received_ms: int, catalogue: Catalogue
     )
 
 
+def answered(document: Document) -> bool:
+    """Whether somebody wrote to a document after it was last reviewed."""
+    return document.values().get(STATUS_PATH) is not None and not written_last(document, STATUS_PATH)
+
+
 def _problems(kind: Kind | None, answers: Mapping[str, Scalar], received_ms: int) -> list[Problem]:
     if kind is None:
         return [Problem("kind", "kind.unknown", "hard", {})]
@@ -111,5 +117,5 @@ def _when(path: str | None, answers: Mapping[str, Scalar]) -> int | None:
 
 
 def _status(answers: Mapping[str, Scalar]) -> str:
-    value = answers.get(_STATUS_PATH)
+    value = answers.get(STATUS_PATH)
     return value if isinstance(value, str) and 0 < len(value) <= _STATUS_CHARACTERS_MAX else RECEIVED

@@ -30,7 +30,12 @@ class RecordQuery(Paged):
     received_from = Moment(load_default=None)
     received_to = Moment(load_default=None)
     has_conflicts = fields.Boolean(load_default=None)
-    q = Text("name_characters_max", load_default=None, metadata={"description": "part of a record's title"})
+    answered = fields.Boolean(load_default=None, metadata={"description": "changed after it was last reviewed"})
+    q = Text(
+        "name_characters_max",
+        load_default=None,
+        metadata={"description": "part of a record's title, or of its resident's name"},
+    )
     sort = fields.String(load_default="-received", validate=validate.OneOf(SORTS))
 
 
@@ -81,6 +86,8 @@ class RecordReply(Body):
     when_ms = Moment(allow_none=True)
     received_ms = Moment()
     status = fields.String()
+    answered = fields.Boolean(metadata={"description": "it was changed after it was last reviewed"})
+    heads = fields.List(Hash(), metadata={"description": "the moment that the record shows"})
     state = fields.String(validate=validate.OneOf(["active", "archived"]))
     behind = fields.Boolean(metadata={"description": "what was handed in last is not in it yet"})
     conflicts = fields.Integer()

@@ -19,11 +19,15 @@ from server.console import (
     overview,
     resident_changes,
     residents,
+    reveal,
+    review,
     session,
     site,
 )
 
-NOUNS = (session, language, overview, residents, resident_changes, duplicates, households, consents)
+NOUNS = (
+    session, language, overview, review, reveal, residents, resident_changes, duplicates, households, consents,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

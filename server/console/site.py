@@ -92,9 +92,12 @@ def place(order: int, section: str, word: str, endpoint: str, roles: Iterable[Ro
     _places.append(Place(order, section, word, endpoint, frozenset(roles), key))
 
 
-def places(role: Role) -> list[Place]:
-    """The navigation of a role, in order."""
-    return sorted((one for one in _places if role in one.roles), key=lambda one: one.order)
+def sections(role: Role) -> list[tuple[str, list[Place]]]:
+    """The navigation of a role: its sections with their places, in order."""
+    found: dict[str, list[Place]] = {}
+    for one in sorted((one for one in _places if role in one.roles), key=lambda one: one.order):
+        found.setdefault(one.section, []).append(one)
+    return list(found.items())
 
 
 def endpoint_of(view: View) -> str:
@@ -122,7 +125,7 @@ def render(template: str, **values: Any) -> str:
         actor=actor,
         community=g.get("community"),
         csrf=claim.csrf if claim else "",
-        places=places(actor.role) if actor else [],
+        sections=sections(actor.role) if actor else [],
         lang=chosen_language(),
         t=word,
         said=said,

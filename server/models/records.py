@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String
+from sqlalchemy import JSON, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
@@ -30,6 +30,8 @@ class Record(Base):
     __table_args__ = (
         Index("ix_record_when", "community_id", "grid_id", "kind", "when_ms"),
         Index("ix_record_subject", "community_id", "subject_id", "kind"),
+        # In the order of arrival within a status, so that what comes in is appended and the queue is read from its end.
+        Index("ix_record_review", "community_id", "status", "received_ms", "grid_id", "kind", "answered"),
         ROWS_IN_KEY_ORDER,
     )
 
@@ -47,6 +49,8 @@ class Record(Base):
     """When it was done, as the worker's tablet says."""
     received_ms: Mapped[Milliseconds]
     status: Mapped[str] = mapped_column(String(32))
+    answered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Somebody wrote to it after it was last reviewed."""
     conflicts: Mapped[Count]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     problems: Mapped[list[Any]] = mapped_column(JSON)
@@ -94,7 +98,7 @@ class Settlement(Base):
     document_id: Mapped[Id]
     grid_id: Mapped[GridName]
     action: Mapped[str] = mapped_column(String(32))
-    """``settle``, ``link``, ``unlink``, ``distinct``, ``move``, ``review``, ``amend``."""
+    """``review``, ``settle``, ``correct``, ``undo``, ``amend``, ``link``, ``unlink``, ``distinct``, ``move``."""
     path: Mapped[str] = mapped_column(String(200))
     chosen: Mapped[Any] = mapped_column(JSON)
     rivals: Mapped[Any] = mapped_column(JSON)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
 
-from server.database import reading, writing
+from server.clock import now_ms
+from server.database import db, reading, writing
 from server.models import AuditEvent, Person
 from server.sign_in import password_hash
 from tests.console.browser import Browser
@@ -64,6 +68,29 @@ class Office(Cast):
         tablet = process.tablet(f"{self.community}-{name}", self.folder / f"{self.community}-{name}", durable=False)
         tablet.enrol(self.url, self.pairing_code(person), name)
         return tablet
+
+    def client(self, person: bytes) -> FlaskClient:
+        """The same person in the test's own process, where what a page costs can be counted."""
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["who"] = [self.community, person.hex(), 0, "csrf", now_ms() + 3_600_000]
+        return client
+
+    @contextmanager
+    def counting(self) -> Iterator[list[str]]:
+        """The SQL statements that are run meanwhile in the test's own process."""
+        seen: list[str] = []
+
+        def note(*arguments: Any) -> None:
+            seen.append(arguments[2])
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
 
     def audited(self, action: str) -> list[AuditEvent]:
         """Lines of the audit log."""

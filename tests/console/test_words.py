@@ -10,8 +10,11 @@ import pytest
 from server.console.words import catalogue
 from tests.servers.commands import ROOT
 
-_USED = re.compile(r"""\b(?:t|word|place)\(\s*(?:\d+,\s*"[a-z_]+",\s*)?['"]([a-z_]+\.[a-z_.0-9]+)['"]""")
-_BUILT = re.compile(r"""\b(?:t|word)\(\s*f?['"]([a-z_]+\.(?:[a-z_]+\.)?[a-z_]*)(?:['"]\s*~|\{)""")
+_CALL = r"""\b(?:t|word)\(\s*f?"""
+_USED = re.compile(
+    _CALL + r"""['"]([a-z_]+\.[a-z_.0-9]*[a-z_0-9])['"]\s*[,)]|place\(\s*\d+,\s*"[a-z_]+",\s*"([a-z_.]+)\""""
+)
+_BUILT = re.compile(_CALL + r"""['"]([a-z_]+\.(?:[a-z_]+\.)*(?:[a-z_]+_)?)(?:['"]\s*~|\{)""")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACES = re.compile(r"\{([a-z_]*)\}")
 
@@ -26,8 +29,7 @@ def _text() -> str:
 
 
 def test_every_key_that_is_used_has_words() -> None:
-    # What ends so is the beginning of a key that is put together.
-    used = {key for key in _USED.findall(_text()) if not key.endswith(("_", "."))}
+    used = {key for found in _USED.findall(_text()) for key in found if key}
     assert used
     assert sorted(used - set(catalogue())) == []
 

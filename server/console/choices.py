@@ -1,0 +1,25 @@
+"""What filters offer: the grids that one serves, and who works in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.access import visible_grids, visible_people
+from server.auth import Actor
+from server.models import Grid, Person
+
+
+def grids_of(session: Session, actor: Actor) -> Sequence[Any]:
+    """Id and name of each grid, by name."""
+    return session.execute(select(Grid.id, Grid.name).where(visible_grids(actor)).order_by(Grid.name, Grid.id)).all()
+
+
+def workers_of(session: Session, actor: Actor) -> Sequence[Any]:
+    """Id and name of each colleague, by name."""
+    return session.execute(
+        select(Person.id, Person.name).where(visible_people(actor)).order_by(Person.name, Person.id)
+    ).all()
