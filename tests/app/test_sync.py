@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from tests.app.conftest import Play
 from tests.app.driver import App
+from tests.servers.commands import run_flask
 from tests.stories.cast import GRIDS
 from tests.stories.truth import check_everything
 from tests.tablet.driver import TabletError
@@ -217,3 +220,114 @@ def test_a_server_that_is_off_is_said_and_nothing_is_lost(play: Play) -> None:
     finally:
         play.server.start()
     agreed(a)
+
+
+def test_an_actor_that_is_used_again_costs_no_answer(play: Play) -> None:
+    """The whole tablet was put back from a copy, and went on under the same name."""
+    a = play.app("A", GRIDS[0])
+    visit = a.begin("visit", GRIDS[0], {"result": "1"})
+    agreed(a)
+    actor = a.do("actor")["actor"]
+    a.do("copy_disk")
+    a.write(visit, {"result": "2"})
+    agreed(a)
+    a.lock()
+    a.do("put_back_disk")
+    play.server.kill9()
+    try:
+        a.unlock()
+        a.do("actor", actor=actor)
+        a.write(visit, {"next_visit_due": "2026-10-21", "result": "3"})
+    finally:
+        play.server.start()
+    agreed(a)
+    values = a.read(visit)["values"]
+    assert values["next_visit_due"] == "2026-10-21"
+    assert values["result"] == "3"
+    [aside] = a.do("aside")["aside"]
+    assert aside["document"] == visit
+    assert set(aside["entered"]) == {"next_visit_due", "result"}
+    a.do("seen_aside", document=visit)
+    assert a.do("aside")["aside"] == []
+    check_everything(play.cast)
+
+
+def test_a_tablet_put_back_from_a_copy_goes_on_under_another_name(play: Play) -> None:
+    a = play.app("A", GRIDS[0])
+    visit = a.begin("visit", GRIDS[0], {"result": "1"})
+    agreed(a)
+    a.do("copy_disk")
+    a.write(visit, {"result": "2"})
+    agreed(a)
+    a.lock()
+    a.do("put_back_disk")
+    a.unlock()
+    a.write(visit, {"next_visit_due": "2026-10-21"})
+    agreed(a)
+    assert a.read(visit)["values"]["result"] == "2"
+    assert a.do("aside")["aside"] == []
+
+
+def test_photos_follow_their_documents(play: Play) -> None:
+    a = play.app("A", GRIDS[0])
+    visit = a.begin("visit", GRIDS[0], {"result": "1"})
+    photo = bytes(range(256)) * 3_000
+    name = a.do("attach", document=visit, path="photo", data=photo.hex())["sha256"]
+    assert a.entries()[visit]["values"]["photo"] == name
+    assert a.do("status")["unsentAttachments"] == 1
+    agreed(a)
+    assert a.do("status")["unsentAttachments"] == 0
+    assert len(play.cast.backup()["attachment"]) == 1
+    b = play.app("B", GRIDS[0])
+    assert bytes.fromhex(b.do("attachment", sha256=name)["data"]) == photo
+    assert b.do("attachment", sha256="00" * 32)["data"] is None
+    assert photo[:64] not in b"".join(b.disk())
+
+
+def test_a_bundle_brings_in_what_a_sync_would(play: Play, tmp_path: Path) -> None:
+    a = play.app("A", GRIDS[0])
+    early = a.begin("visit", GRIDS[0], {"result": "1"})
+    agreed(a)
+    a.write(early, {"result": "2"})
+    late = a.begin("visit", GRIDS[0], {"result": "3"})
+    a.do("attach", document=late, path="photo", data=b"\xff\xd8photo".hex())
+    file = tmp_path / "days.mulin"
+    told = a.do("bundle", to=str(file))
+    assert told["left"] == 0
+    assert told["name"].endswith(".mulin")
+    arguments = ("import", "bundle", str(file), str(file), "--community", play.cast.community, "--json")
+    done = run_flask(*arguments, database_url=play.server.database_url, data=play.server.data)
+    first, again = (one["counts"] for one in json.loads(done.stdout))
+    assert (first["merged"], first["taken"], first["missing"], first["refused"]) == (2, 1, 0, 0)
+    assert (again["known"], again["attachments_known"]) == (2, 1)
+    # The tablet knows nothing of it; it is answered `known`, and that is the proof.
+    assert a.do("status")["unsent"] == 2
+    before = play.cast.backup()["chunk"]
+    agreed(a)
+    assert play.cast.backup()["chunk"] == before
+
+
+def test_it_knows_its_forms_its_colleagues_and_what_is_wished_of_it(play: Play) -> None:
+    person = play.cast.person("王芳", "grid_worker", GRIDS[0])
+    a = play.app("A", person=person)
+    b = play.other("B", GRIDS[0])
+    b.create("visit", GRIDS[0], {"result": "1"})
+    b.sync()
+    agreed(a)
+    declared = a.do("declared")
+    assert {"visit", "resident", "health_check"} <= set(declared["kinds"])
+    assert declared["ruleSets"]
+    assert {one["name"] for one in declared["colleagues"].values()} >= {"王芳"}
+    assert a.do("rules")["lockMinutes"] == 15
+    assert [grid["id"] for grid in a.do("rules")["grids"]] == [GRIDS[0]]
+    play.cast.assign(person, GRIDS[1])
+    agreed(a)
+    assert {grid["id"] for grid in a.do("rules")["grids"]} == set(GRIDS[:2])
+    play.server.kill9()
+    try:
+        a.lock()
+        a.unlock()
+        assert a.do("declared")["kinds"] == declared["kinds"]
+        assert a.do("status")["trouble"] == "offline"
+    finally:
+        play.server.start()

@@ -44,8 +44,21 @@ export const LIMITS = {
 
   /** Without contact to the centre for so long, the tablet asks for a supervisor. */
   contact_days_max: 14,
+  /** A supervisor's answer extends by so many days at most; after so many wrong ones another question, and a wait. */
+  extension_days_max: 60,
+  extension_tries_max: 5,
+  extension_wait_seconds: 300,
+  /** Without a touch for so long, the app locks; the centre may wish otherwise. */
+  lock_minutes: 15,
 
   /** Bytes of one piece of an attachment, and of a whole one. */
   attachment_piece_bytes: 262_144,
   attachment_bytes_max: 10_485_760,
+  /** Bytes of attachments kept here; of those that are at the centre the oldest then go. */
+  attachments_kept_bytes_max: 209_715_200,
+
+  /** What one bundle holds, before it is compressed. */
+  bundle_bytes_max: 50_331_648,
+  bundle_items_max: 20_000,
+  bundle_attachments_max: 2_000,
 } as const

@@ -109,6 +109,8 @@ export interface SyncState {
   /** Documents that the centre cannot put together though it was sent everything, and such as this tablet cannot read. */
   readonly stuck?: readonly string[]
   readonly unreadable?: readonly string[]
+  /** Attachments are held back until there is Wi-Fi, as was wished. */
+  readonly attachmentsWait?: boolean
 }
 
 export interface Notebook {
@@ -142,7 +144,8 @@ export interface Notebook {
   /** A person decided that a refused document is to be handed in again. */
   handInAgain(document: string): Promise<void>
   /** Everything unsent in one encrypted file for the centre. */
-  bundle(): Promise<{ readonly name: string; readonly content: Blob }>
+  /** `left`: what did not fit, and needs another once this one is at the centre. */
+  bundle(): Promise<{ readonly name: string; readonly content: Blob; readonly left?: number }>
 
   /** Forget the key; the screens go, the store stays. */
   lock(): void
@@ -154,12 +157,37 @@ export interface Unwritten {
   readonly answers: Answers
 }
 
+/** A document whose own history could not go on (its actor was used twice), and what was entered again from it. */
+export interface Aside {
+  readonly document: string
+  readonly atMs: number
+  /** The paths whose answers were written again; undefined while the centre's whole has not been had yet. */
+  readonly entered?: readonly string[]
+  /** The answers as they stood in the copy. */
+  readonly values: Values
+}
+
+/** What the centre wishes of this tablet, and what holds until it has said so. */
+export interface Rules {
+  readonly contactDaysMax: number
+  /** Lock after so long without a touch. */
+  readonly lockMinutes: number
+  readonly attachmentsOnWifiOnly: boolean
+}
+
 /** What the shell and the settings may ask beside: the whole of an unlocked profile. */
 export interface OpenNotebook extends Notebook {
   /** Reactive. Not empty: say so, and let nobody close the app without having been told. */
   readonly unwritten: readonly Unwritten[]
   /** Try them again; resolves with whether all are on disk now. */
   retryUnwritten(): Promise<boolean>
+  /** Reactive. */
+  readonly rules: Rules
+  /** The worker's own wish, which counts before the centre's. */
+  setAttachmentsOnWifiOnly(only: boolean): Promise<void>
+  /** Documents of which a copy was set aside because the centre's history is another; until a person has seen it. */
+  readonly aside: readonly Aside[]
+  seenAside(document: string): Promise<void>
   /** Resolves when the key is forgotten and the store is closed. */
   close(): Promise<void>
 }

@@ -33,6 +33,14 @@ export interface Change {
   readonly lastOperation: number
 }
 
+export interface OwnAnswer {
+  readonly path: string
+  readonly value: Scalar
+  readonly text: boolean
+  /** The change that wrote it. */
+  readonly change: string
+}
+
 export class Document {
   private constructor(private doc: A.Doc<Held>) {}
 
@@ -166,15 +174,19 @@ export class Document {
     return here.filter((hash) => !this.covers(here.filter((other) => other !== hash), [hash])).sort()
   }
 
-  /** The values that stood at `path` in the writes of these actors, latest last; for finding what of theirs is lacking. */
-  survivingOf(isOwn: (actor: string) => boolean): Map<string, Write> {
-    const own = new Map<string, Write>()
+  /** What these authors wrote and nobody has written over: for finding what of it another history lacks. */
+  answersBy(isOwn: (actor: string) => boolean): OwnAnswer[] {
+    const changes = this.history()
+    const found: OwnAnswer[] = []
     for (const [path, writes] of this.writes()) {
-      const mine = writes.filter((write) => isOwn(actorOf(write)))
-      const last = mine.at(-1)
-      if (last) own.set(path, last)
+      const last = writes.filter((write) => isOwn(actorOf(write))).at(-1)
+      if (last?.value != null) found.push({ path, value: last.value, text: last.text, change: written(last, changes).change })
     }
-    return own
+    return found
+  }
+
+  holds(change: string): boolean {
+    return this.held([change]).length > 0
   }
 
   private *writes(): Generator<[string, Write[]]> {

@@ -1,13 +1,18 @@
 // A worker's notebook: what the screens ask, answered from the store.
 
-import { Fault } from '../fault.ts'
-import type { Answers, Entry, OpenNotebook, Profile, Reading } from '../notebook.ts'
+import { shallowReactive } from 'vue'
+import { fetchAttachment } from '../attachments/sending.ts'
+import { AttachmentShelf } from '../attachments/shelf.ts'
+import { makeBundle, type Bundle } from '../bundle/bundle.ts'
+import type { Answers, Aside, Entry, OpenNotebook, Profile, Reading } from '../notebook.ts'
 import { Entries } from '../store/entries.ts'
 import { entryOf } from '../store/row.ts'
 import { Shelf } from '../store/shelf.ts'
 import type { Store } from '../store/store.ts'
 import { Turn } from '../store/turn.ts'
-import type { Identity } from '../wire/centre.ts'
+import { Reentry } from '../sync/reentry.ts'
+import { Centre, type Identity } from '../wire/centre.ts'
+import { Being } from './being.ts'
 import { KeptDeclared } from './declared.ts'
 import { Syncing, type Told } from './syncing.ts'
 import { UnwrittenAnswers, type Intent } from './unwritten.ts'
@@ -18,11 +23,24 @@ export interface Surroundings extends Told {
   readonly store: Store
   readonly identity: Identity
   readonly app: string
+  readonly locked: () => void
+}
+
+interface Parts {
+  readonly turn: Turn
+  readonly shelf: Shelf
+  readonly declared: KeptDeclared
+  readonly being: Being
+  readonly attachments: AttachmentShelf
+  readonly reentry: Reentry
+  readonly centre: Centre
+  readonly ending: AbortController
+  readonly aside: readonly Aside[]
 }
 
 export class KeptNotebook implements OpenNotebook {
-  private readonly turn = new Turn()
-  private readonly shelf: Shelf
+  readonly declared: KeptDeclared
+  readonly profile: Profile
   private readonly lists: Entries
   private readonly writing: Writing
   private readonly syncing: Syncing
@@ -31,22 +49,50 @@ export class KeptNotebook implements OpenNotebook {
 
   private constructor(
     private readonly around: Surroundings,
-    readonly declared: KeptDeclared,
-    readonly profile: Profile,
+    private readonly parts: Parts,
   ) {
     const { store, identity } = around
-    this.shelf = new Shelf(store, identity.tablet)
+    const { shelf, turn, being } = parts
+    this.declared = parts.declared
+    this.profile = {
+      tablet: identity.tablet,
+      server: identity.server,
+      // As the centre has said last, which may be later than the enrolment.
+      get person() {
+        return being.shown.person
+      },
+      get community() {
+        return being.shown.community
+      },
+      get grids() {
+        return being.shown.grids
+      },
+    }
     this.lists = new Entries(store.rows.values())
-    this.writing = new Writing(this.shelf, this.turn, identity.community.namespace)
+    this.writing = new Writing(shelf, turn, identity.community.namespace)
     this.answers = new UnwrittenAnswers((intent) => this.bring(intent))
-    this.syncing = new Syncing({ ...around, shelf: this.shelf, turn: this.turn, declared })
-    store.listen((rows, forgotten) => this.lists.update(rows, forgotten))
+    this.syncing = new Syncing({ ...around, ...parts })
+    store.listen((rows, forgotten) => {
+      this.lists.update(rows, forgotten)
+      // After the answer that made them go is on the disk; should it fail, they go when the next one does.
+      if (forgotten.length) void parts.attachments.forget(forgotten).catch(() => undefined)
+    })
   }
 
   static async open(around: Surroundings): Promise<KeptNotebook> {
-    const { tablet, person, community, grids, server } = around.identity
-    const profile = { tablet, person, community: { id: community.id, name: community.name }, grids, server }
-    const notebook = new KeptNotebook(around, await KeptDeclared.open(around.store), profile)
+    const { store, identity } = around
+    const turn = new Turn()
+    const shelf = new Shelf(store, identity.tablet)
+    const aside: Aside[] = shallowReactive([])
+    const [declared, being, attachments, reentry] = await Promise.all([
+      KeptDeclared.open(store),
+      Being.open(store, identity),
+      AttachmentShelf.open(store),
+      Reentry.open(shelf, turn, (list) => aside.splice(0, aside.length, ...list)),
+    ])
+    const ending = new AbortController()
+    const centre = new Centre(identity.server, identity.token, ending.signal)
+    const notebook = new KeptNotebook(around, { turn, shelf, declared, being, attachments, reentry, centre, ending, aside })
     await notebook.syncing.recall()
     return notebook
   }
@@ -69,9 +115,9 @@ export class KeptNotebook implements OpenNotebook {
   }
 
   open(document: string): Promise<Reading> {
-    return this.turn.run(async () => {
+    return this.parts.turn.run(async () => {
       const row = this.around.store.row(document)
-      const opened = await this.shelf.open(document)
+      const opened = await this.parts.shelf.open(document)
       const { kind: _kind, grid: _grid, kind_version: _version, ...values } = opened.read().values
       return { entry: entryOf(row), values, ...opened.provenance() }
     })
@@ -103,28 +149,59 @@ export class KeptNotebook implements OpenNotebook {
     return this.answers.retry()
   }
 
-  attach(): Promise<string> {
-    return Promise.reject(new Fault('not_found', 'attachments come with the next part of the store'))
+  async attach(document: string, path: string, content: Blob): Promise<string> {
+    this.around.store.row(document)
+    const bytes = new Uint8Array(await content.arrayBuffer())
+    // The bytes first, so that no field ever names what is not there.
+    const hash = await this.parts.attachments.keep(document, bytes, content.type)
+    await this.write(document, { [path]: hash })
+    return hash
   }
 
-  attachment(): Promise<Blob | undefined> {
-    return Promise.resolve(undefined)
+  async attachment(sha256: string): Promise<Blob | undefined> {
+    const { attachments, centre } = this.parts
+    const here = await attachments.content(sha256)
+    if (here) return new Blob([here.bytes], { type: here.type })
+    const named = [...this.lists.all.values()].find((entry) => Object.values(entry.values).includes(sha256))
+    const fetched = named && (await fetchAttachment(centre, sha256, named.document))
+    if (!fetched) return undefined
+    // Shown even where there is no room to keep it.
+    await attachments.keepFetched(named.document, sha256, fetched.bytes, fetched.type).catch(() => undefined)
+    return new Blob([fetched.bytes], { type: fetched.type })
   }
 
   syncNow(): Promise<void> {
-    return this.syncing.now()
+    return this.syncing.now(true)
   }
 
   async handInAgain(document: string): Promise<void> {
-    await this.turn.run(async () => {
+    await this.parts.turn.run(async () => {
       const row = this.around.store.row(document)
       await this.around.store.commit({ rows: [{ row: { ...row, refused: null } }] })
     })
     await this.syncNow()
   }
 
-  bundle(): Promise<{ readonly name: string; readonly content: Blob }> {
-    return Promise.reject(new Fault('not_found', 'bundles come with the next part of the store'))
+  bundle(): Promise<Bundle> {
+    const { shelf, turn, attachments, being } = this.parts
+    const { identity, app } = this.around
+    return makeBundle({ shelf, turn, attachments, identity, app, key: being.bundleKey })
+  }
+
+  get rules(): OpenNotebook['rules'] {
+    return this.parts.being.shown.rules
+  }
+
+  setAttachmentsOnWifiOnly(only: boolean): Promise<void> {
+    return this.parts.being.attachmentsOnWifiOnly(only)
+  }
+
+  get aside(): readonly Aside[] {
+    return this.parts.aside
+  }
+
+  seenAside(document: string): Promise<void> {
+    return this.parts.reentry.seen(document)
   }
 
   lock(): void {
@@ -134,8 +211,8 @@ export class KeptNotebook implements OpenNotebook {
   close(): Promise<void> {
     // What is being written is let finish: it was typed before the key was to go.
     this.closed ??= this.syncing.stop().then(() =>
-      this.turn.run(() => {
-        this.shelf.renew()
+      this.parts.turn.run(() => {
+        this.parts.shelf.renew()
         this.around.store.close()
         this.lists.clear()
         this.around.locked()

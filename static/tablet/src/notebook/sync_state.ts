@@ -22,6 +22,7 @@ export function newSyncState(): ShownSync {
     problems: [],
     stuck: [],
     unreadable: [],
+    attachmentsWait: false,
   })
 }
 

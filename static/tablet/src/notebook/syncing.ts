@@ -1,13 +1,17 @@
 // When to sync, one at a time, and what people see of it.
 
 import { codeOf, Fault } from '../fault.ts'
+import { connectionType, maySend, sendAttachments } from '../attachments/sending.ts'
+import type { AttachmentShelf } from '../attachments/shelf.ts'
 import { LIMITS } from '../limits.ts'
 import type { Shelf } from '../store/shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { Turn } from '../store/turn.ts'
 import { NOTHING_READ, STANDING, type Standing } from '../sync/standing.ts'
 import { Sync } from '../sync/sync.ts'
-import { Centre, type Identity } from '../wire/centre.ts'
+import type { Reentry } from '../sync/reentry.ts'
+import type { Centre } from '../wire/centre.ts'
+import type { Being } from './being.ts'
 import type { KeptDeclared } from './declared.ts'
 import { Counts, newSyncState, troubleOf } from './sync_state.ts'
 
@@ -15,36 +19,43 @@ import { Counts, newSyncState, troubleOf } from './sync_state.ts'
 export interface Told {
   /** The centre has revoked this tablet: erase everything. Resolves when that is done. */
   readonly revoked: () => Promise<void>
-  readonly locked: () => void
+  /** The centre has answered. */
+  readonly contact: () => void
 }
 
 interface Needs extends Told {
   readonly store: Store
-  readonly identity: Identity
   readonly app: string
+  readonly centre: Centre
+  readonly ending: AbortController
   readonly shelf: Shelf
   readonly turn: Turn
   readonly declared: KeptDeclared
+  readonly being: Being
+  readonly attachments: AttachmentShelf
+  readonly reentry: Reentry
 }
 
 export class Syncing {
   readonly shown = newSyncState()
   private readonly counts = new Counts(this.shown)
   private readonly unreadable = new Set<string>()
-  private readonly ending = new AbortController()
-  private readonly centre: Centre
   private running: Promise<void> | undefined
+  private asked = false
   private timer: ReturnType<typeof setTimeout> | undefined
   private failures = 0
 
   constructor(private readonly needs: Needs) {
-    this.centre = new Centre(needs.identity.server, needs.identity.token)
     needs.store.listen((rows, forgotten) => this.counts.update(rows, forgotten))
+    needs.attachments.listen(() => {
+      this.shown.unsentAttachments = needs.attachments.waiting.length
+    })
   }
 
   /** Show what is known from before. */
   async recall(): Promise<void> {
     this.counts.update(this.needs.store.rows.values(), [])
+    this.shown.unsentAttachments = this.needs.attachments.waiting.length
     this.show((await this.needs.store.state<Standing>(STANDING)) ?? NOTHING_READ)
   }
 
@@ -55,8 +66,12 @@ export class Syncing {
     this.wake()
   }
 
-  /** Sync; whoever asks while one is under way gets that one. Says what went wrong in `shown`, and throws nothing. */
-  now(): Promise<void> {
+  /**
+   * Sync; whoever asks while one is under way gets that one. Says what went wrong in `shown`, and throws nothing.
+   * @param asked a person did
+   */
+  now(asked: boolean): Promise<void> {
+    this.asked ||= asked
     this.running ??= this.run().finally(() => {
       this.running = undefined
     })
@@ -67,18 +82,18 @@ export class Syncing {
     globalThis.removeEventListener?.('online', this.wake)
     globalThis.document?.removeEventListener('visibilitychange', this.wake)
     clearTimeout(this.timer)
-    this.ending.abort()
+    this.needs.ending.abort()
     await this.running
   }
 
   private readonly wake = (): void => {
     if (globalThis.document?.visibilityState === 'hidden') return
-    void this.now()
+    void this.now(false)
   }
 
   private async run(): Promise<void> {
     const { shown } = this
-    if (this.ending.signal.aborted) return
+    if (this.needs.ending.signal.aborted) return
     clearTimeout(this.timer)
     shown.running = true
     shown.progress = { sent: 0, toSend: 0, collected: 0 }
@@ -88,7 +103,7 @@ export class Syncing {
       shown.trouble = undefined
       this.failures = 0
     } catch (reason) {
-      if (this.ending.signal.aborted) return
+      if (this.needs.ending.signal.aborted) return
       wait = await this.failed(reason)
     } finally {
       shown.running = false
@@ -98,22 +113,33 @@ export class Syncing {
   }
 
   private async whole(): Promise<void> {
-    const { shelf, turn, app, declared } = this.needs
-    const { signal } = this.ending
+    const { shelf, turn, app, centre, declared, being, reentry } = this.needs
     const first = Object.keys(declared.kinds).length === 0
     // A tablet that was just enrolled can draw nothing yet.
-    if (first) await declared.refresh(this.centre)
+    if (first) await declared.refresh(centre)
     const sync = new Sync({
-      shelf, turn, app,
-      exchange: (path, body) => this.centre.exchange(path, body, signal),
+      shelf, turn, app, reentry,
+      exchange: (path, body) => centre.exchange(path, body),
       progress: (told) => this.progress(told),
       unreadable: this.unreadable,
     })
     const outcome = await sync.run()
+    this.needs.contact()
     this.shown.problems = outcome.problems.map(({ code, hint }) => ({ code, hint }))
     this.shown.stuck = outcome.stuck
     this.shown.unreadable = [...this.unreadable]
-    if (!first) await declared.refresh(this.centre)
+    await this.sendAttachments()
+    if (!first) await declared.refresh(centre)
+    const { unsent, unsentAttachments } = this.shown
+    await being.exchange(centre, { app, unsent, unsentAttachments }, outcome.grids)
+  }
+
+  private async sendAttachments(): Promise<void> {
+    const { centre, attachments, store, being } = this.needs
+    const asked = this.asked
+    this.asked = false
+    this.shown.attachmentsWait = !maySend(being.shown.rules.attachmentsOnWifiOnly, connectionType(), asked)
+    if (!this.shown.attachmentsWait) await sendAttachments(centre, attachments, store.rows, () => this.progress({ sent: 1 }))
   }
 
   private async failed(reason: unknown): Promise<number> {
@@ -131,7 +157,7 @@ export class Syncing {
   }
 
   private later(seconds: number): void {
-    if (this.ending.signal.aborted || !Number.isFinite(seconds)) return
+    if (this.needs.ending.signal.aborted || !Number.isFinite(seconds)) return
     this.timer = setTimeout(this.wake, seconds * 1000)
     // Nothing to wait for where a test or a script is the only one running.
     if (typeof this.timer === 'object' && 'unref' in this.timer) this.timer.unref()

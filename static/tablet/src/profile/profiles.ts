@@ -9,6 +9,7 @@ import { eraseDatabase } from '../store/database.ts'
 import { hex, randomBytes } from '../wire/bytes.ts'
 import { enrol } from '../wire/centre.ts'
 import { lookAtDisk, type Disk } from './disk.ts'
+import { Contact, type Question } from './contact.ts'
 import { BrowserMarkers, type Marked, type Markers } from './marker.ts'
 import { mustBeStrong, type Hardness } from './pin.ts'
 import { Registry, type Registered } from './registry.ts'
@@ -33,7 +34,15 @@ export interface ProfilesState {
   /** Profiles whose store is not there any more: to be said, and seen by a person. */
   readonly gone: readonly ProfileCard[]
   readonly notebook: OpenNotebook | undefined
+  /** The PIN was right, and the centre was out of reach for too long: a supervisor has to answer first. */
+  readonly held: Held | undefined
   readonly disk: Disk
+}
+
+export interface Held extends Question {
+  readonly id: string
+  readonly label: string
+  readonly unsent: number
 }
 
 export interface ProfilesOptions {
@@ -61,7 +70,7 @@ export class Profiles {
     this.markers = options.markers ?? new BrowserMarkers()
     this.unlocking = new Unlocking(registry, options.wasm, options.hardness)
     const disk = { persistent: undefined, usedBytes: undefined, leftBytes: undefined }
-    this.state = this.shown = shallowReactive<Changing<ProfilesState>>({ profiles: [], gone: [], notebook: undefined, disk })
+    this.state = this.shown = shallowReactive<Changing<ProfilesState>>({ profiles: [], gone: [], notebook: undefined, held: undefined, disk })
     this.tab = claimTab('locks' in options ? options.locks : globalThis.navigator?.locks, () => undefined)
   }
 
@@ -137,18 +146,63 @@ export class Profiles {
   }
 
   private async letIn(id: string, { store, identity }: Opened): Promise<OpenNotebook> {
-    await this.shown.notebook?.close()
+    await this.leave()
+    const contact = await Contact.open(store, identity.token)
     const notebook = await KeptNotebook.open({
       store, identity,
       app: this.options.app,
       revoked: () => this.erase(id, notebook),
+      contact: () => {
+        void contact.made().then(() => this.release(notebook), () => undefined)
+      },
       locked: () => {
         if (this.shown.notebook === notebook) this.shown.notebook = undefined
+        if (this.waiting?.notebook === notebook) this.waiting = this.shown.held = undefined
       },
     })
+    const sinceMs = (await this.registry.get(id))?.sinceMs ?? 0
+    if (await contact.isOverdue(notebook.sync.lastContactMs ?? sinceMs, notebook.rules.contactDaysMax)) {
+      this.waiting = { notebook, contact }
+      const label = notebook.profile.person.name
+      this.shown.held = { id, label, unsent: notebook.sync.unsent, ...(await contact.ask()) }
+      // It still hands in; and the first answer of the centre's lets the worker in.
+      notebook.beginSyncing()
+      throw new Fault('contact.overdue', 'the centre was out of reach for too long')
+    }
     this.shown.notebook = notebook
     notebook.beginSyncing()
     return notebook
+  }
+
+  private waiting: { readonly notebook: KeptNotebook; readonly contact: Contact } | undefined
+
+  /** While `held`: reach for the centre. @returns whether it answered, and the worker is let in */
+  async reachForCentre(): Promise<boolean> {
+    const { waiting } = this
+    await waiting?.notebook.syncNow()
+    return waiting !== undefined && this.shown.notebook === waiting.notebook
+  }
+
+  /** While `held`: the supervisor's answer to the question. @returns whether it was right, and the worker is let in */
+  async answerQuestion(digits: string): Promise<boolean> {
+    const { waiting } = this
+    if (!waiting) return false
+    const right = await waiting.contact.answer(digits)
+    if (right) this.release(waiting.notebook)
+    else if (this.shown.held) this.shown.held = { ...this.shown.held, ...(await waiting.contact.ask()) }
+    return right
+  }
+
+  /** Close whatever is open. */
+  async leave(): Promise<void> {
+    await this.waiting?.notebook.close()
+    await this.shown.notebook?.close()
+  }
+
+  private release(notebook: KeptNotebook): void {
+    if (this.waiting?.notebook !== notebook) return
+    this.waiting = this.shown.held = undefined
+    this.shown.notebook = notebook
   }
 
   /** The centre has said that this tablet is lost: the key first, for without it the rest is noise. */

@@ -25,14 +25,12 @@ export interface Comparing {
 
 /**
  * Compare until the centre has no more to say.
- * @param aside documents that are not to be named: the centre's whole is wanted in their place (protocol §2)
  * @throws Fault `compare.stuck` where that never ends
  */
-export async function compareGrid(with_: Comparing, grid: string, aside: ReadonlySet<string>): Promise<Compared> {
+export async function compareGrid(with_: Comparing, grid: string): Promise<Compared> {
   const unreadable = new Set<string>()
   for (let round = 0; round < LIMITS.compare_rounds_max; round += 1) {
-    const held = holdings(with_.shelf.store.rows.values(), grid).filter((row) => !aside.has(row.document))
-    const documents = held.map(({ document, heads }) => ({ document, heads }))
+    const documents = holdings(with_.shelf.store.rows.values(), grid).map(({ document, heads }) => ({ document, heads }))
     const body = compareRequest({ log: with_.log, grid, documents, bytesMax: LIMITS.pull_bytes_max })
     const reply = readCompareReply(await with_.exchange('/api/v1/sync/compare', body))
     if (reply.grid !== grid) throw new Fault('reply.malformed', 'the answer is about another grid')

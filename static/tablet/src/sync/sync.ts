@@ -10,6 +10,7 @@ import { compareGrid, type Comparing } from './comparing.ts'
 import { digestOf } from './digest.ts'
 import { Inbox } from './inbox.ts'
 import { nextBatch, settled, waiting, type Batch } from './outbox.ts'
+import type { Reentry } from './reentry.ts'
 import { NOTHING_READ, STANDING, type Standing } from './standing.ts'
 
 /** Once to learn what the centre lacks; once more, after that was handed in, to take what is lacking here. */
@@ -23,6 +24,7 @@ export interface Ground {
   readonly exchange: (path: string, body: Uint8Array) => Promise<Uint8Array>
   /** Told what is going on, for people to see. */
   readonly progress: (told: { sent?: number; toSend?: number; collected?: number }) => void
+  readonly reentry: Reentry
   /** Documents that defeated the library twice: not tried again before the next start. Grows. */
   readonly unreadable: Set<string>
 }
@@ -32,6 +34,8 @@ export interface Outcome {
   /** Documents that the centre cannot put together, though it was sent everything. */
   readonly stuck: readonly string[]
   readonly agreed: boolean
+  /** The grids that this tablet carries now. */
+  readonly grids: readonly string[]
 }
 
 export class Sync {
@@ -57,6 +61,7 @@ export class Sync {
         continue
       }
       if (reply.more || waiting(this.store.rows.values(), this.stuck()).length) continue
+      if (await this.reenter()) continue
       const differing = await this.differing(reply)
       await this.keep({ ...this.standing, agreed: this.agreement(!differing.length) })
       if (!differing.length || compared === COMPARISONS_MAX) return this.outcome(!differing.length)
@@ -74,7 +79,7 @@ export class Sync {
   }
 
   private outcome(agreed: boolean): Outcome {
-    return { problems: [...this.problems.values()], stuck: [...this.stuck()], agreed }
+    return { problems: [...this.problems.values()], stuck: [...this.stuck()], agreed, grids: Object.keys(this.standing.cursors) }
   }
 
   private agreement(now: boolean): Standing['agreed'] {
@@ -157,6 +162,14 @@ export class Sync {
     return mine.filter(({ grid, digest }) => digest !== reply.digests[grid]).map(({ grid }) => grid)
   }
 
+  /** @returns whether something was entered again, and waits to be handed in */
+  private async reenter(): Promise<boolean> {
+    const { reentry } = this.ground
+    for (const grid of await reentry.setAside()) if (grid in this.standing.cursors) await this.compare(grid)
+    await reentry.enter()
+    return waiting(this.store.rows.values(), this.stuck()).length > 0
+  }
+
   private comparing(): Comparing {
     const { shelf, turn, exchange, progress } = this.ground
     const collected = (count: number): void => progress({ collected: count })
@@ -164,7 +177,7 @@ export class Sync {
   }
 
   private async compare(grid: string): Promise<void> {
-    const { log, cursor, unreadable } = await compareGrid(this.comparing(), grid, new Set())
+    const { log, cursor, unreadable } = await compareGrid(this.comparing(), grid)
     this.fail(unreadable)
     // A cursor belongs to the log it came with.
     if (log === this.standing.log) {
@@ -175,7 +188,7 @@ export class Sync {
   /** After a restore of the centre: all grids, and only then the new log and its cursors, in one step. */
   private async compareAll(reply: SyncReply): Promise<void> {
     for (const grid of Object.keys(reply.cursors)) {
-      const { log, cursor, unreadable } = await compareGrid(this.comparing(), grid, new Set())
+      const { log, cursor, unreadable } = await compareGrid(this.comparing(), grid)
       this.fail(unreadable)
       const moved = this.standing.moved
       // Once more on the way: what was compared under the second log says nothing about the third.

@@ -54,13 +54,15 @@ export class Centre {
   constructor(
     readonly origin: string,
     private readonly token: string,
+    /** Ends whatever is under way: the notebook is being closed. */
+    private readonly signal: AbortSignal,
   ) {}
 
   /** CBOR there and back. */
-  async exchange(path: string, body: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+  async exchange(path: string, body: Uint8Array): Promise<Uint8Array> {
     const answer = await sendWell(
       {
-        url: this.origin + path, method: 'POST', body, gzip: true, signal,
+        url: this.origin + path, method: 'POST', body, gzip: true, signal: this.signal,
         headers: { ...this.signedIn, 'content-type': CBOR, accept: CBOR },
       },
       200,
@@ -72,17 +74,17 @@ export class Centre {
   }
 
   /** @returns undefined where what is held under this ETag still holds */
-  async fresh(path: string, etag: string | undefined, signal?: AbortSignal): Promise<{ etag: string; value: unknown } | undefined> {
+  async fresh(path: string, etag: string | undefined): Promise<{ etag: string; value: unknown } | undefined> {
     const headers = { ...this.signedIn, ...(etag ? { 'if-none-match': etag } : {}) }
-    const answer = await sendWell({ url: this.origin + path, headers, signal }, 200, 304)
+    const answer = await sendWell({ url: this.origin + path, headers, signal: this.signal }, 200, 304)
     if (answer.status === 304) return undefined
     return { etag: answer.headers.get('etag') ?? '', value: json(answer) }
   }
 
-  async tell(path: string, value: unknown, signal?: AbortSignal): Promise<unknown> {
+  async tell(path: string, value: unknown): Promise<unknown> {
     const headers = { ...this.signedIn, 'content-type': 'application/json' }
     const body = utf8(JSON.stringify(value))
-    return json(await sendWell({ url: this.origin + path, method: 'POST', headers, body, signal }, 200))
+    return json(await sendWell({ url: this.origin + path, method: 'POST', headers, body, signal: this.signal }, 200))
   }
 
   /** One request about an attachment; what it answers is for the caller to read. */
@@ -91,7 +93,7 @@ export class Centre {
     ...good: number[]
   ): Promise<Answer> {
     const { path, method, headers = {}, body } = asked
-    return sendWell({ url: this.origin + path, method, headers: { ...this.signedIn, ...headers }, ...(body ? { body } : {}) }, ...good)
+    return sendWell({ url: this.origin + path, method, headers: { ...this.signedIn, ...headers }, signal: this.signal, ...(body ? { body } : {}) }, ...good)
   }
 
   private get signedIn(): Record<string, string> {

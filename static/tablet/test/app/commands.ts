@@ -12,26 +12,46 @@ type Command = (tablet: Driven, given: Json) => Promise<Json | undefined>
 const text = (given: Json, key: string): string => String(given[key])
 const answers = (given: Json): Answers => given['answers'] as Answers
 
-/** The browser's own database, as whoever holds the tablet could read it. */
-async function rawDatabase(name: string): Promise<Buffer[]> {
-  const known = await indexedDB.databases()
-  if (!known.some((one) => one.name === name)) return []
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const asked = indexedDB.open(name)
+function answered<Result>(asked: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
     asked.onsuccess = () => resolve(asked.result)
-    asked.onerror = () => reject(asked.error ?? new Error('no database'))
+    asked.onerror = () => reject(asked.error ?? new Error('the database does not answer'))
   })
-  const found: Buffer[] = []
+}
+
+type Records = Record<string, [IDBValidKey, unknown][]>
+
+/** The browser's own database, as whoever holds the tablet could read it. */
+async function records(name: string): Promise<Records> {
+  const known = await indexedDB.databases()
+  if (!known.some((one) => one.name === name)) return {}
+  const database = await answered(indexedDB.open(name))
+  const found: Records = {}
   for (const store of database.objectStoreNames) {
-    const all = await new Promise<unknown[]>((resolve, reject) => {
-      const asked = database.transaction(store).objectStore(store).getAll()
-      asked.onsuccess = () => resolve(asked.result as unknown[])
-      asked.onerror = () => reject(asked.error ?? new Error('not readable'))
-    })
-    for (const one of all) found.push(one instanceof Uint8Array ? Buffer.from(one) : Buffer.from(JSON.stringify(one)))
+    const reading = database.transaction(store).objectStore(store)
+    const [keys, values] = await Promise.all([answered(reading.getAllKeys()), answered(reading.getAll() as IDBRequest<unknown[]>)])
+    found[store] = keys.map((key, place) => [key, values[place]])
   }
   database.close()
   return found
+}
+
+/** Put a database back as it was, as a restored copy of the whole tablet would. */
+async function putBack(name: string, saved: Records): Promise<void> {
+  const database = await answered(indexedDB.open(name))
+  for (const [store, all] of Object.entries(saved)) {
+    const writing = database.transaction(store, 'readwrite').objectStore(store)
+    await answered(writing.clear())
+    for (const [key, value] of all) await answered(writing.put(value, key))
+  }
+  database.close()
+}
+
+const copies = new Map<string, Records>()
+
+/** What no browser can be made to do: go on with an actor that was used before. */
+interface Inside {
+  parts: { shelf: { actor: string; actorNow: string; opened: Map<string, unknown> } }
 }
 
 export const COMMANDS: Record<string, Command> = {
@@ -95,16 +115,43 @@ export const COMMANDS: Record<string, Command> = {
     return { data: content ? Buffer.from(await content.arrayBuffer()).toString('hex') : null }
   },
   async bundle(tablet, given) {
-    const { name, content } = await tablet.notebook.bundle()
+    const { name, content, left } = await tablet.notebook.bundle()
     writeFileSync(text(given, 'to'), Buffer.from(await content.arrayBuffer()))
-    return { name, size: content.size }
+    return { name, size: content.size, left }
   },
   profiles(tablet) {
     const { profiles, gone } = tablet.profiles.state
     return Promise.resolve({ profiles, gone, open: tablet.profiles.state.notebook !== undefined })
   },
   async disk(tablet) {
-    const found = await rawDatabase(databaseName(tablet.profile))
-    return { records: found.length, hex: found.map((one) => one.toString('hex')) }
+    const found = Object.values(await records(databaseName(tablet.profile))).flat()
+    const bytes = found.flatMap(([key, value]) => [Buffer.from(String(key)), Buffer.from(value as Uint8Array)])
+    return { hex: bytes.map((one) => one.toString('hex')) }
+  },
+  async copy_disk(tablet) {
+    copies.set(tablet.profile, await records(databaseName(tablet.profile)))
+    return undefined
+  },
+  async put_back_disk(tablet) {
+    await putBack(databaseName(tablet.profile), copies.get(tablet.profile) ?? {})
+    return undefined
+  },
+  actor(tablet, given) {
+    const { shelf } = (tablet.notebook as unknown as Inside).parts
+    if (given['actor'] !== undefined) {
+      shelf.actorNow = text(given, 'actor')
+      shelf.opened.clear()
+    }
+    return Promise.resolve({ actor: shelf.actor })
+  },
+  aside(tablet) {
+    return Promise.resolve({ aside: [...tablet.notebook.aside] })
+  },
+  async seen_aside(tablet, given) {
+    await tablet.notebook.seenAside(text(given, 'document'))
+    return undefined
+  },
+  rules(tablet) {
+    return Promise.resolve({ ...tablet.notebook.rules, grids: tablet.notebook.profile.grids })
   },
 }
