@@ -22,6 +22,7 @@ from schemas.kinds import KINDS
 from server import enlist
 from server.clock import fresh_actor, fresh_bytes, fresh_id, now_ms
 from server.database import reading, writing
+from server.demo_care import decisions
 from server.demo_residents import Home, Written, homes
 from server.demo_visits import visits
 from server.documents import find, load
@@ -147,6 +148,7 @@ def _of_home(random: Random, home: Home, worker_id: bytes) -> Iterator[Written]:
     yield from home.residents
     for elder in home.elders:
         yield from visits(random, elder, worker_id, now_ms(), _MONTHS)
+    yield from decisions(home, worker_id, now_ms())
 
 
 def _hand_in(tablet: TabletIdentity, grid_id: str, documents: Sequence[Written]) -> None:

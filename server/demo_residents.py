@@ -70,6 +70,11 @@ def _home(
             "kitchen_vent": random.choice("223"), "livestock": "1",
         })
     )  # fmt: skip
+    if elder and not couple:
+        # Whoever lives alone has agreed that somebody looks at their window.
+        home.household.values.update({
+            "curtain.watch": True, "curtain.floor": room // 100, "curtain.column": room % 100,
+        })  # fmt: skip
     for place, age in enumerate(ages):
         resident = _resident(random, namespace, surname, place, age, today, taken, alone=elder and not couple)
         resident.values.update(

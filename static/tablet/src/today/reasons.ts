@@ -30,8 +30,12 @@ export function useReasons(): (card: DoorCard) => string[] {
   return (card) => {
     const resident = card.about[0] === 'resident' ? card.about[1] : ''
     const name = people.value.finder.row(resident)?.name ?? ''
-    const tasks = card.tasks.map((one) => label(titleLabel(one.title, one.rule, name, notebook.declared.reminders)))
+    const titles = (urgent: boolean) =>
+      card.tasks
+        .filter((one) => one.urgent === urgent)
+        .map((one) => label(titleLabel(one.title, one.rule, name, notebook.declared.reminders)))
     const visits = (card.visits?.reasons ?? []).map((one) => label(one))
-    return [...new Set([...(resident === '' ? [] : pressure(resident)), ...visits, ...tasks])]
+    const high = resident === '' ? [] : pressure(resident)
+    return [...new Set([...titles(true), ...high, ...visits, ...titles(false)])]
   }
 }
