@@ -36,7 +36,7 @@ from sync.document import new_document
 from sync.merge import HandIn
 from sync.wire import SyncRequest
 
-_COMMUNITY, _GRIDS = "bench", 10
+COMMUNITY, _GRIDS = "bench", 10
 _OLD_SHARE = 5
 _DAY_MS = 86_400_000
 
@@ -47,15 +47,15 @@ def main() -> None:
         app = create_app(Settings.from_environment({"MULIN_DATA": folder}))
         with app.app_context():
             upgrade(directory=str(Path(__file__).resolve().parent.parent / "server" / "migrations"))
-            _fill(count)
+            fill(count)
             with _timed("working off the marks (follow)"):
-                follow(_COMMUNITY)
+                follow(COMMUNITY)
             longest = _watch_writes()
             with _timed("first run, which makes tasks"):
-                done = remind.remind(_COMMUNITY)
+                done = remind.remind(COMMUNITY)
             print(f"  {done.made} tasks made, longest page written in {max(longest, default=0):.2f} s")
             with _timed("the same day again, which makes none"):
-                done = remind.remind(_COMMUNITY)
+                done = remind.remind(COMMUNITY)
             print(f"  {done}")
 
 
@@ -81,16 +81,17 @@ def _timed(what: str) -> Iterator[None]:
     print(f"{what}: {perf_counter() - start:.1f} s")
 
 
-def _fill(count: int) -> None:
+def fill(count: int) -> int:
+    """Make the community; how many documents it has."""
     random = Random(1)
     with writing() as session:
-        enlist.add_community(session, _COMMUNITY, "bench")
-        person = enlist.add_person(session, _COMMUNITY, "worker", "grid_worker")
+        enlist.add_community(session, COMMUNITY, "bench")
+        person = enlist.add_person(session, COMMUNITY, "worker", "grid_worker")
         _, token = fresh_token()
         for number in range(_GRIDS):
-            enlist.add_grid(session, _COMMUNITY, f"g{number}", f"{number}")
-            enlist.assign(session, _COMMUNITY, person.id, f"g{number}")
-        session.add(Tablet(community_id=_COMMUNITY, id=fresh_id(), person_id=person.id, name="bench",
+            enlist.add_grid(session, COMMUNITY, f"g{number}", f"{number}")
+            enlist.assign(session, COMMUNITY, person.id, f"g{number}")
+        session.add(Tablet(community_id=COMMUNITY, id=fresh_id(), person_id=person.id, name="bench",
                            token_hash=token, enrolled_ms=now_ms()))  # fmt: skip
     with reading() as session:
         tablet = tablet_by_token(session, token)
@@ -104,9 +105,10 @@ def _fill(count: int) -> None:
             items.append(HandIn(identity, document.save(), document.heads))
         for at in range(0, len(items), 400):
             taken = take_in(tablet, SyncRequest(now_ms(), None, {}, items[at : at + 400], bytes_max=0))
-            reconcile(_COMMUNITY, taken.opened, taken.opened)
+            reconcile(COMMUNITY, taken.opened, taken.opened)
         documents += len(items)
     print(f"{count} residents, {documents} documents")
+    return documents
 
 
 def _resident(random: Random, number: int, tablet: TabletIdentity) -> Iterator[tuple[bytes, dict[str, Any]]]:
@@ -115,7 +117,14 @@ def _resident(random: Random, number: int, tablet: TabletIdentity) -> Iterator[t
     age = random.randint(65, 99) if old else random.randint(1, 64)
     born = date.fromisoformat(today()) - timedelta(days=age * 365 + random.randint(0, 364))
     worker, birth = uuid_text(tablet.person_id), {"grid": grid, "kind_version": 1}
-    values = {"name": f"居民{number}", "sex": "2", "status": "in", "birth_date": born.isoformat(), "tags.htn": old}
+    values = {
+        "name": f"居民{number}",
+        "sex": "2",
+        "status": "in",
+        "birth_date": born.isoformat(),
+        "tags.htn": old,
+        "tags.alone": old,
+    }
     yield identity, {"kind": "resident", **birth, **values}
     if not old:
         return

@@ -8,13 +8,14 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from server.auth import Actor, grids_served
+from server.auth import Actor, TabletIdentity, grids_served
 from server.errors import fail
 from server.models import (
     Assignment,
     AuditEvent,
     Conflict,
     Document,
+    Due,
     Grid,
     Person,
     Record,
@@ -25,13 +26,13 @@ from server.models import (
 )
 from server.models.log import ERASED
 
-Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result]
+Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result] | type[Due]
 """The tables that hold residents' data, each row in a grid."""
 
 _PAIRED_BY_SUPERVISORS = frozenset({"grid_worker", "doctor"})
 
 
-def grids_now(actor: Actor) -> Select[str]:
+def grids_now(actor: Actor | TabletIdentity) -> Select[str]:
     """The grids whose residents the actor may know of, asked anew by each query."""
     query = select(Assignment.grid_id).where(
         Assignment.community_id == actor.community_id,
@@ -42,7 +43,7 @@ def grids_now(actor: Actor) -> Select[str]:
     return query.where(false()) if actor.role == "admin" else query
 
 
-def visible(model: Residents, actor: Actor) -> ColumnElement[bool]:
+def visible(model: Residents, actor: Actor | TabletIdentity) -> ColumnElement[bool]:
     """Rows of residents' data in the grids that the actor serves now."""
     return and_(model.community_id == actor.community_id, model.grid_id.in_(grids_now(actor)))
 

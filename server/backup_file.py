@@ -21,7 +21,7 @@ from server.database import Base
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DERIVED = frozenset({"record", "conflict", "resident_key", "result"})
+DERIVED = frozenset({"record", "conflict", "resident_key", "result", "due", "sighting", "due_state"})
 _NEVER = frozenset({"throttle", "care_behind", "remind_run"})
 """Of the machine and the moment: counters of wrong tries, who runs what, and what a restore marks anew."""
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from server import attachments, documents
 from server.audit import Author, note
+from server.care import due
 from server.care.marks import clear, mark
 from server.clock import now_ms
 from server.database import is_sqlite, reading, writing
@@ -139,6 +140,7 @@ def _erase(session: Session, community_id: str, one: Stored, log: GridLog, perso
     # What followed from it is worked out again without it.
     mark(session.connection(), community_id, [about] if about else [])
     session.execute(delete(Result).where(Result.community_id == community_id, Result.document_id == one.id))
+    due.forget(session, community_id, one.id)
     clear(session, community_id, [one.id])
     session.execute(delete(Refusal).where(Refusal.community_id == community_id, Refusal.document_id == one.id))
     session.execute(

@@ -31,6 +31,8 @@ _INSERT = BulkInsert(
 )  # fmt: skip
 _UNMARKED = "task"
 """What the centre itself wrote because something was due does not make anything else due."""
+_FOR_THEMSELVES = (_RESIDENT, "window_check", "visit_call")
+"""Kinds of which the record itself is marked: it is somebody, or says about whom of all who live somewhere it is."""
 _KNOWN = Statement(
     select(RECORD.c.document_id, RECORD.c.subject_id).where(
         RECORD.c.community_id == bindparam("community"), RECORD.c.document_id.in_(bindparam("ids", expanding=True))
@@ -70,12 +72,9 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
     if likenesses:
         connection.execute(insert(ResidentKey.__table__), likenesses)  # type: ignore[arg-type]
     # Whom it was about before counts too: a record that was put right concerns two residents.
-    about = {
-        one.stored.id if one.stored.kind == _RESIDENT else one.projection.subject
-        for one in readings
-        if one.stored.kind != _UNMARKED
-    }
-    mark(connection, community_id, [resident for resident in about.union(known.values()) if resident])
+    about: set[bytes | None] = {one.projection.subject for one in readings if one.stored.kind != _UNMARKED}
+    about.update(one.stored.id for one in readings if one.stored.kind in _FOR_THEMSELVES)
+    mark(connection, community_id, [each for each in about.union(known.values()) if each])
 
 
 def rows_of(community_id: str, one: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:

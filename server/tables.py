@@ -9,7 +9,19 @@ from typing import cast
 
 from sqlalchemy import Table
 
-from server.models import Assignment, CareBehind, Chunk, Community, CustomKind, Document, Grid, Person, Record, Tablet
+from server.models import (
+    Assignment,
+    CareBehind,
+    Chunk,
+    Community,
+    CustomKind,
+    Document,
+    Due,
+    Grid,
+    Person,
+    Record,
+    Tablet,
+)
 
 ASSIGNMENT = cast(Table, Assignment.__table__)
 CARE_BEHIND = cast(Table, CareBehind.__table__)
@@ -17,6 +29,7 @@ CHUNK = cast(Table, Chunk.__table__)
 COMMUNITY = cast(Table, Community.__table__)
 CUSTOM_KIND = cast(Table, CustomKind.__table__)
 DOCUMENT = cast(Table, Document.__table__)
+DUE = cast(Table, Due.__table__)
 GRID = cast(Table, Grid.__table__)
 PERSON = cast(Table, Person.__table__)
 RECORD = cast(Table, Record.__table__)

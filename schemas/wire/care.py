@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate
 
 from schemas.care.care_file import SORTS
 from schemas.wire.body import Body
+from schemas.wire.due import VisitsReply
 from schemas.wire.field_types import Answer, Id, Moment, Page, Text
 from schemas.wire.records import Named
 
@@ -144,7 +145,10 @@ class OpenTaskReply(Body):
 
 
 class TaskCardReply(Body):
-    """Everything that is open about one resident, home or shop, or one task that is about none of them."""
+    """Everything to be done about one resident, home or shop, or one task that is about none of them.
+
+    ``visits``: what programmes want of the resident within a week.
+    """
 
     about = fields.String(validate=validate.OneOf(["resident", "household", "shop", "task"]))
     id = Id(allow_none=True)
@@ -152,6 +156,7 @@ class TaskCardReply(Body):
     urgent = fields.Boolean()
     due_on = fields.String(allow_none=True)
     overdue_days = fields.Integer()
+    visits = fields.Nested(VisitsReply, allow_none=True)
     tasks = fields.List(fields.Nested(OpenTaskReply))
 
 

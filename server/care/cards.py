@@ -1,4 +1,4 @@
-"""待办: what is open in one's grids, one card for each resident, home or shop, with all reasons on it."""
+"""待办: what is to be done in one's grids, one card for each resident, home or shop: visits due, open tasks."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.care.day_card import DayCard, TaskLine, day_cards
+from schemas.care.days import day_of
 from server.access import visible
 from server.auth import Actor
+from server.care.due_lists import Listed, listed, visits_body
 from server.care.subjects import TASK
-from server.models import Record
+from server.clock import uuid_text
+from server.models import Due, Record
 from server.records import names_of_residents
 from server.shown import shown
 
 _REFS = ("resident", "household")
 _URGENT, _OPEN = "urgent", "open"
+_AHEAD_DAYS = 7
+"""Visits that are due later than this stand on the due list, and not among what is to be done."""
 
 
 def find_cards(session: Session, actor: Actor, grid: str | None, today: str) -> list[dict[str, Any]]:
-    """The cards of the open tasks that the actor may see, the urgent first."""
+    """The cards of what is open or due soon, as far as the actor may see it, the urgent first."""
     statement = select(Record).where(
         visible(Record, actor), Record.kind == TASK, Record.values["status"].as_string() == _OPEN
     )
@@ -32,9 +37,16 @@ def find_cards(session: Session, actor: Actor, grid: str | None, today: str) -> 
     shops = _shops(session, actor, [one.values.get("about") for one in records])
     lines = {one.document_id: _line(one, shops) for one in records}
     bodies = {str(UUID(bytes=one.document_id)): _task_body(actor, one) for one in records}
-    cards = day_cards({}, lines.values(), today)
+    due = {uuid_text(one.resident): one for one in _due(session, actor, grid, today)}
+    cards = day_cards({name: one.card for name, one in due.items()}, lines.values(), today)
     names = names_of_residents(session, actor, (_id(one.about[1]) for one in cards if one.about[0] == "resident"))
     return [_body(one, bodies, names) for one in cards]
+
+
+def _due(session: Session, actor: Actor, grid: str | None, today: str) -> list[Listed]:
+    day = day_of(today)
+    assert day is not None  # noqa: S101 - today is a day
+    return listed(session, visible(Due, actor), day, grid=grid, until=day + _AHEAD_DAYS)
 
 
 def _line(record: Record, shops: Mapping[str, str]) -> TaskLine:
@@ -87,5 +99,6 @@ def _body(card: DayCard, tasks: Mapping[str, Any], names: Mapping[bytes, str]) -
         "urgent": card.urgent,
         "due_on": card.due_on or None,
         "overdue_days": card.overdue_days,
+        "visits": None if card.visits is None else visits_body(card.visits),
         "tasks": [tasks[one.id] for one in card.tasks],
     }

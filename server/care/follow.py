@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.care import marks
+from server.care.due import follow_due
 from server.care.results import follow_results
 from server.database import reading, writing
 from server.models import CareBehind
@@ -19,7 +20,7 @@ from server.models import CareBehind
 Follower = Callable[[Session, str, Sequence[bytes]], None]
 """Brings what it derives about these residents up to their records, within the transaction."""
 
-FOLLOWERS: tuple[Follower, ...] = (follow_results,)
+FOLLOWERS: tuple[Follower, ...] = (follow_results, follow_due)
 _PAGE = 20
 """Marks at once: whoever hands in work waits no longer than that takes."""
 _PAGES_MAX = 1_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from server.care import due, results
 from server.care.follow import follow
-from server.care.results import burn
 from server.commands.answers import Failure, answer, json_option, plainly
 from server.current import settings
 from server.prune import prune as prune_old
@@ -22,8 +22,10 @@ def reconcile(everything: bool, as_json: bool) -> None:
     for community_id in communities():
         done = rebuild(community_id) if everything else catch_up(community_id)
         if everything:
-            burn(community_id)
+            results.burn(community_id)
+            due.burn(community_id)
         follow(community_id)
+        due.bring_up(community_id)
         total.records += done.records
         total.settled += done.settled
         total.failed += done.failed

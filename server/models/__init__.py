@@ -1,7 +1,7 @@
 """The tables. Each tenant table's primary key begins with ``community_id``; no request joins two communities."""
 
 from server.models.access import ApiToken, AuditEvent, Throttle
-from server.models.care import CareBehind, CareFile, RemindRun, Result
+from server.models.care import CareBehind, CareFile, Due, DueState, RemindRun, Result, Sighting
 from server.models.community import Assignment, Community, Grid, Person
 from server.models.custom_kinds import CustomKind
 from server.models.importing import ImportMapping
@@ -22,6 +22,8 @@ __all__ = [
     "Conflict",
     "CustomKind",
     "Document",
+    "Due",
+    "DueState",
     "Grid",
     "ImportMapping",
     "Pairing",
@@ -32,6 +34,7 @@ __all__ = [
     "ResidentKey",
     "Result",
     "Settlement",
+    "Sighting",
     "Tablet",
     "Throttle",
 ]

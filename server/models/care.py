@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from schemas.care.contact import Outcome
 from server.database import Base
 from server.models.columns import (
     ROWS_IN_KEY_ORDER,
@@ -95,6 +96,52 @@ class Result(Base):
     """What the tablet showed to whoever was at the door: ``{"rule_set", "outputs"}``."""
     overrides: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Field → ``{"computed", "decided", "reason"}`` where a person decided otherwise."""
+
+
+class Due(Base):
+    """What visit programmes want of a resident next. Derived: it can be burnt and made again, equal."""
+
+    __tablename__ = "due"
+    __table_args__ = (
+        Index("ix_due_day", "community_id", "grid_id", "due_day"),
+        Index("ix_due_changes", "community_id", "changes_day"),
+        ROWS_IN_KEY_ORDER,
+    )
+
+    community_id: Mapped[CommunityKey]
+    resident_id: Mapped[IdKey]
+    grid_id: Mapped[GridName]
+    due_day: Mapped[int | None]
+    """The earliest of ``dues``, in days since 1970; none: nothing is asked for."""
+    changes_day: Mapped[int | None]
+    """The next day on which it may be another although nothing happened: a birthday, a programme's first day."""
+    dues: Mapped[list[Any]] = mapped_column(JSON)
+    """``schemas.care.due.Due``, one after the other, as lists."""
+
+
+class Sighting(Base):
+    """One window of one look (看窗), by home: whoever lives there was seen to be well, or was not. Derived."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index("ix_sighting_document", "community_id", "document_id"), ROWS_IN_KEY_ORDER)
+
+    community_id: Mapped[CommunityKey]
+    home_id: Mapped[IdKey]
+    document_id: Mapped[IdKey]
+    """The look."""
+    day: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(String(8))
+
+
+class DueState(Base):
+    """For which programmes and up to which day a community's dues were made."""
+
+    __tablename__ = "due_state"
+
+    community_id: Mapped[CommunityKey]
+    version: Mapped[str] = mapped_column(String(64))
+    """Of the programmes in force then."""
+    day: Mapped[int]
 
 
 class RemindRun(Base):

@@ -136,7 +136,8 @@ export class CareDay {
     const first = firstDay(monthOf(asked))
     const day = Math.min(lastDay(monthOf(asked)), this.day)
     const within = (one: Contact) => one.day >= first && one.day <= day
-    const people = [...this.people.values()].filter((one) => grid === undefined || one.held.grid === grid)
+    const then = day === this.day ? this.people : register(this.documents.values(), day)
+    const people = [...then.values()].filter((one) => grid === undefined || one.held.grid === grid)
     const rates = visitRate(people.map((one) => [one.facts, one.contacts.filter(within)]), this.programmes, day)
     return rates.map((rate) => ({ ...rate, title: this.titleOf(rate.programme), permille: permille(rate) }))
   }

@@ -29,16 +29,16 @@ const COLOURS = ['none', 'blue', 'yellow', 'red']
 const CHANGES: ReadonlySet<string> = new Set(['discharge', 'bereavement'])
 /** For how many days somebody is called for where nothing says until when. */
 const CALL_DAYS = 30
-const WINDOW = /^window\.([^.]+)\.household$/
+const WINDOW = /^window\.([A-Za-z0-9_-]{1,36})\.household$/
 
 interface Decision {
   readonly at: number
   readonly level: string
 }
 
-/** Every resident among these documents, by document id. */
-export function register(held: Iterable<Held>): Map<string, Person> {
-  const sorted = new Sorted()
+/** Every resident among these documents, by document id. `day`: in the colours of that day, not of today. */
+export function register(held: Iterable<Held>, day = Infinity): Map<string, Person> {
+  const sorted = new Sorted(day)
   for (const one of held) sorted.take(one)
   const homes = sorted.byHome()
   for (const look of sorted.looks) seeWindows(look, homes, sorted)
@@ -52,6 +52,8 @@ class Sorted {
   readonly decisions = new Map<string, Decision[]>()
   readonly calls = new Map<string, Call[]>()
   readonly looks: Held[] = []
+
+  constructor(private readonly day: number) {}
 
   take(one: Held): void {
     const resident = text(one.values.resident)
@@ -85,7 +87,7 @@ class Sorted {
   private decide(one: Held, resident: string): void {
     const level = text(one.values.level)
     const at = Math.min(moment(one.values.at) ?? one.touchedMs, one.touchedMs)
-    if (COLOURS.includes(level)) put(this.decisions, resident, { at, level })
+    if (COLOURS.includes(level) && dayKnown(null, at) <= this.day) put(this.decisions, resident, { at, level })
     if (CHANGES.has(text(one.values.occasion))) {
       const since = dayKnown(at, one.touchedMs)
       put(this.calls, resident, { trigger: 'major_change', since, until: since + CALL_DAYS })

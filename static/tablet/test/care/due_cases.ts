@@ -5,8 +5,9 @@ import { dateText, dayOf } from '../../src/care/days.ts'
 import { reckon, type Count } from '../../src/care/due.ts'
 import { card } from '../../src/care/due_card.ts'
 import { programmesOf, type Programme, type ProgrammeContent } from '../../src/care/programme.ts'
+import { register, type Held, type Person } from '../../src/care/register.ts'
 import { factsOf, type Facts } from '../../src/care/resident_facts.ts'
-import { permille, visitRate } from '../../src/care/visit_rate.ts'
+import { permille, visitRate, type Rate } from '../../src/care/visit_rate.ts'
 
 type ContactRow = readonly [string, string, Outcome]
 
@@ -67,15 +68,39 @@ export function dueAnswer(contents: Contents, one: DueCase): unknown {
 
 export function rateAnswer(contents: Contents, one: RateCase): unknown {
   const people = one.people.map((each): [Facts, Contact[]] => [facts(each), contacts(each.contacts)])
-  return visitRate(people, programmes(contents, one), day(one.day)).map((rate) => [
-    rate.programme,
-    rate.group,
-    rate.residents,
-    rate.met,
-    rate.tried,
-    rate.refused,
-    permille(rate) ?? null,
-  ])
+  return visitRate(people, programmes(contents, one), day(one.day)).map(rateRow)
+}
+
+/** What both sides say of a town's documents; tests/schemas/care/test_register_agreement.py asks. */
+export function townAnswer(contents: Contents, town: readonly Held[], todayText: string): unknown {
+  const today = day(todayText)
+  const crowd = programmesOf(Object.values(contents))
+  const found = register(town)
+  const people = [...found].map(([id, one]) => [id, personAnswer(one, crowd, today)])
+  const within = (one: Contact) => one.day >= today - 23 && one.day <= today
+  const month = [...found.values()].map((one): [Facts, Contact[]] => [one.facts, one.contacts.filter(within)])
+  return { people: Object.fromEntries(people), rates: visitRate(month, crowd, today).map(rateRow) }
+}
+
+function personAnswer(one: Person, crowd: readonly Programme[], today: number): unknown {
+  const dues = reckon(one.facts, one.contacts, one.calls, crowd, today)
+  return {
+    joined: text(one.facts.joined),
+    colour: one.facts.colour,
+    colour_since: text(one.facts.colourSince),
+    contacts: one.contacts.map((each) => [text(each.day), each.method, each.outcome]).sort(byText),
+    calls: one.calls.map((each) => [each.trigger, text(each.since), text(each.until)]).sort(byText),
+    due: dues.map((each) => [each.programme, each.what, text(each.due), each.trigger, each.tries]),
+  }
+}
+
+function byText(one: readonly unknown[], other: readonly unknown[]): number {
+  return one.join() < other.join() ? -1 : 1
+}
+
+function rateRow(rate: Rate): unknown[] {
+  const { programme, group, residents, met, tried, refused } = rate
+  return [programme, group, residents, met, tried, refused, permille(rate) ?? null]
 }
 
 const known = new WeakMap<ProgrammeContent, Programme>()
