@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browsers.built import build_app
 from tests.screens.centre import Centre
 from tests.screens.tablet import Tablet
-from tests.browsers.built import build_app
 from tests.servers.commands import close_app, environment
 from tests.servers.databases import Databases
 from tests.servers.running import RunningServer

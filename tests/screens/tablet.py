@@ -8,9 +8,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.screens.centre import Centre
 from tests.browsers.chromium import Chromium
 from tests.browsers.watch import Watch
+from tests.screens.centre import Centre
 
 PIN = "730164"
 
@@ -88,3 +88,42 @@ class Tablet:
     def sees(self, text: str) -> None:
         """Wait until somewhere on the screen it says so."""
         expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def tap(self, name: str, *, exact: bool = False) -> None:
+        """Tap the button of this name."""
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def enrol(self, worker: str = "王芳", pin: str = PIN) -> None:
+        """As whoever gets a tablet does it: code, name, PIN, PIN."""
+        self.page.get_by_label("配对码").fill(self.centre.pairing_code(worker))
+        self.tap("下一步")
+        self.page.get_by_label("平板的名字").fill(self.name)
+        self.tap("下一步")
+        self.types_pin(pin)
+        self.tap("下一步")
+        self.types_pin(pin)
+        self.tap("完成")
+        self.is_in()
+
+    def unlock(self, pin: str = PIN) -> None:
+        self.types_pin(pin)
+        self.tap("打开")
+        self.is_in()
+
+    def types_pin(self, pin: str) -> None:
+        keys = self.page.get_by_role("group", name="数字键")
+        for digit in pin:
+            keys.get_by_role("button", name=digit, exact=True).click()
+
+    def is_in(self) -> None:
+        """Wait until the worker's screens are there."""
+        expect(self.page.get_by_role("navigation", name="主菜单")).to_be_visible()
+
+    def goes_to(self, tab: str) -> None:
+        """One of the places of the tab bar."""
+        self.page.get_by_role("navigation", name="主菜单").get_by_text(tab, exact=True).click()
+
+    def looks(self, **looks: str) -> None:
+        """Show everything so from now on: ``size="large"``, ``contrast="high"``, ``language="en"``."""
+        self.page.evaluate("(looks) => localStorage.setItem('mulin.looks', JSON.stringify(looks))", looks)
+        self.page.reload()

@@ -1,6 +1,9 @@
 // How much of everything this app takes, keeps and waits for. Each name carries its unit; docs/tablet.md lists them.
 
 export const LIMITS = {
+  /** Of a pairing code, the hyphen not counted. */
+  pairing_characters: 8,
+  tablet_name_characters_max: 40,
   /** Digits of a PIN. */
   pin_digits_min: 6,
   pin_digits_max: 12,
