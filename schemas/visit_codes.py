@@ -65,6 +65,8 @@ VISIT_RESULT = listed(
     ("5", "外出或住院", "Away or in hospital"),
     ("6", "已搬离", "Moved away"),
     ("7", "去世", "Died"),
+    # Somebody was there and asked for another day: no refusal, and nobody was visited either.
+    ("8", "改天再来", "Another day"),
 )
 HEALTH_STATE = listed(
     "health_state",

@@ -30,7 +30,7 @@ CONTACT_KINDS = ("visit", "health_check")
 
 _BY_CODE = {"1": "home", "2": "phone", "3": "video", "4": "window", "5": "neighbour", "6": "wechat"}
 _BY_RESULT: dict[str, Outcome] = {
-    "1": "met", "2": "met", "3": "tried", "4": "tried", "5": "tried", "6": "gone", "7": "gone",
+    "1": "met", "2": "met", "3": "tried", "4": "tried", "5": "tried", "6": "gone", "7": "gone", "8": "tried",
 }  # fmt: skip
 _WINDOW_IN_ORDER = "1"
 

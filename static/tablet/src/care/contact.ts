@@ -26,6 +26,7 @@ const BY_RESULT: Readonly<Record<string, Outcome>> = {
   5: 'tried',
   6: 'gone',
   7: 'gone',
+  8: 'tried',
 }
 const WINDOW_IN_ORDER = '1'
 
