@@ -49,6 +49,9 @@ interface Asked {
 type Rank = readonly [number, Found['by']]
 
 const CONTACT_PHONE = /^contact\.[^.]+\.phone$/
+/** In every address: who types 单 means a name. */
+const LABELS = /[0-9]+|号楼|号院|单元|门洞|[栋幢座室户号楼]/g
+const PLACE_MIN = 2
 const LAST_DIGITS = 4
 const DIGITS_MIN = 3
 
@@ -126,7 +129,7 @@ export class Finder {
     const made = {
       door: doorOf(home, resident.values),
       place: placeKey(home, resident.values),
-      address: plainName(address || text(resident.values.live_address)),
+      address: plainName(address || text(resident.values.live_address)).replace(LABELS, ' '),
     }
     // A home that does not say where it is leaves it to each resident's own address.
     if (household !== undefined && text(home.address_text) !== '') this.homes.set(household, made)
@@ -168,7 +171,7 @@ function wordRank(row: Indexed, word: Asked['words'][number]): Rank | undefined 
   const [first = ''] = word.letters
   const name = row.begins.includes(first) ? nameRank(word.letters, row.syllables) : undefined
   if (name !== undefined) return [name, 'name']
-  if (row.address.includes(word.text)) return [10, 'address']
+  if (word.letters.length >= PLACE_MIN && row.address.includes(word.text)) return [10, 'address']
   return nameRank(word.letters, row.estate) === undefined ? undefined : [12, 'address']
 }
 

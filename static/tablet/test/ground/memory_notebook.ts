@@ -97,8 +97,8 @@ export class MemoryNotebook implements Notebook {
   }
 
   async writeNote(document: string, path: string, text: string): Promise<void> {
-    await this.write(document, {})
     this.notes.set(document, { ...this.notes.get(document), [path]: text })
+    await this.write(document, {})
     this.written.push({ document, answers: { [path]: text } })
   }
 

@@ -104,7 +104,7 @@ describe('by the name', () => {
 describe('by the door', () => {
   const doors = ['睦邻苑/3/2/501', '睦邻苑/3/2/502', '睦邻苑/3/1/501', '睦邻苑/13/2/501', '睦邻苑/3/2/1501', '长青里/3号楼/2单元/501室']
   const households = homes(...doors)
-  const residents = doors.map((door) => entry(`r ${door}`, 'resident', { name: `住${door}`, household: door }))
+  const residents = doors.map((door) => entry(`r ${door}`, 'resident', { name: '住户', household: door }))
   const grid = finder(residents, households)
   const at = (typed: string) => grid.find(typed).map((one) => one.row.household?.document)
 
@@ -127,6 +127,11 @@ describe('by the door', () => {
     expect(at('3-2-50')).toEqual(['睦邻苑/3/2/501', '睦邻苑/3/2/502', '长青里/3号楼/2单元/501室'])
     expect(at('501')[0]).toBe('睦邻苑/3/1/501')
     expect(at('501')).not.toContain('睦邻苑/3/2/502')
+  })
+
+  test('the words that stand in every address find nobody', () => {
+    for (const typed of ['单', '楼', '号楼', '室']) expect(at(typed)).toEqual([])
+    expect(at('睦邻')).toHaveLength(5)
   })
 
   test('with a name', () => {
