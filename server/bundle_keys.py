@@ -67,16 +67,21 @@ def find_key(session: Session, key_id: bytes, community_id: str | None = None) -
 
 def open_bundle(key: BundleKey, envelope: Envelope, limits: Limits) -> Bundle:
     """What is in a bundle; fails with ``bundle.damaged`` or, of the body, as ``Malformed`` or ``body.too_large``."""
-    try:
-        private = ec.derive_private_key(int.from_bytes(key.secret), _CURVE)
-        shared = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, envelope.point))
-        opener = HKDF(hashes.SHA256(), _KEY_BYTES, salt=envelope.salt, info=_INFO).derive(shared)
-        body = AESGCM(opener).decrypt(envelope.nonce, envelope.sealed, envelope.header)
-    except (InvalidTag, ValueError):
-        fail("bundle.damaged")
+    body = unseal(key, envelope, _INFO)
     if body.startswith(_GZIP_BEGINS):
         body = _inflate(body, limits.bundle_inflated_bytes_max)
     return read_bundle(body, limits)
+
+
+def unseal(key: BundleKey, envelope: Envelope, info: bytes) -> bytes:
+    """What was encrypted for this key and use; fails with ``bundle.damaged``."""
+    try:
+        private = ec.derive_private_key(int.from_bytes(key.secret), _CURVE)
+        shared = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, envelope.point))
+        opener = HKDF(hashes.SHA256(), _KEY_BYTES, salt=envelope.salt, info=info).derive(shared)
+        return AESGCM(opener).decrypt(envelope.nonce, envelope.sealed, envelope.header)
+    except (InvalidTag, ValueError):
+        fail("bundle.damaged")
 
 
 def is_proven(bundle: Bundle, envelope: Envelope, token_hash: bytes) -> bool:

@@ -46,7 +46,7 @@ def make_code(session: Session, community_id: str, person_id: bytes, created_by:
             community_id=community_id,
             id=fresh_id(),
             person_id=person_id,
-            code_hash=_hash(code),
+            code_hash=hash_of(code),
             created_by=created_by,
             created_ms=now,
             expires_ms=expires_ms,
@@ -94,7 +94,7 @@ def _enrol(session: Session, code: str, name: str) -> Enrolled | None:
     # The code is taken and found out about in one statement: of two tablets that come at once, one gets it.
     taken: CursorResult[Any] = session.execute(  # type: ignore[assignment]
         update(Pairing)
-        .where(Pairing.code_hash == _hash(code), Pairing.used_ms.is_(None), Pairing.expires_ms > now)
+        .where(Pairing.code_hash == hash_of(code), Pairing.used_ms.is_(None), Pairing.expires_ms > now)
         .values(used_ms=now, tablet_id=tablet_id)
         .execution_options(synchronize_session=False)
     )
@@ -104,7 +104,7 @@ def _enrol(session: Session, code: str, name: str) -> Enrolled | None:
         select(Person, Community)
         .join(Pairing, (Pairing.community_id == Person.community_id) & (Pairing.person_id == Person.id))
         .join(Community, Community.id == Pairing.community_id)
-        .where(Pairing.code_hash == _hash(code))
+        .where(Pairing.code_hash == hash_of(code))
     ).one()
     if person.disabled_ms is not None:
         return None
@@ -138,7 +138,7 @@ def _carried(session: Session, person: Person) -> list[Grid]:
     )
 
 
-def _hash(code: str) -> bytes:
+def hash_of(code: str) -> bytes:
     """Case, blanks and hyphens do not matter to whoever types it."""
     typed = "".join(code.split()).replace("-", "").upper()
     return hashlib.sha256(typed.encode()).digest()

@@ -11,6 +11,7 @@ from sync.merge import HandIn
 from sync.wire import MalformedItem, read_item
 
 MAGIC = b"MULINBDL"
+ROOT_MAGIC = b"MULINPIN"
 VERSION = 1
 KEY_ID_BYTES = 8
 HEADER_BYTES = 94
@@ -58,9 +59,25 @@ class Bundle:
     app: str | None
 
 
-def read_envelope(data: bytes) -> Envelope:
+@dataclass(frozen=True, slots=True)
+class SealedRoot:
+    """What opens a tablet's store without its PIN (protocol §3)."""
+
+    tablet_id: bytes
+    root: bytes
+
+
+def read_root(body: bytes, limits: Limits) -> SealedRoot:
+    """The body of a sealed root, decrypted; raises ``Malformed``."""
+    given = decode(body, limits)
+    if given.keys() != {"tablet", "root"}:
+        malformed("bundle.not_one", "tablet, root")
+    return SealedRoot(_bytes(given, "tablet", 16), _bytes(given, "root", 32))
+
+
+def read_envelope(data: bytes, magic: bytes = MAGIC) -> Envelope:
     """The parts of a bundle; raises ``Malformed`` (``bundle.not_one``, ``bundle.damaged``)."""
-    if data[: len(MAGIC)] != MAGIC:
+    if data[: len(magic)] != magic:
         malformed("bundle.not_one", "it does not begin as a bundle does")
     if len(data) <= HEADER_BYTES + _TAG_BYTES:
         malformed("bundle.damaged", "it is cut off")

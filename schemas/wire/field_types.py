@@ -86,6 +86,18 @@ class Hash(fields.Field[bytes]):
         raise ValidationError("Not 64 hex digits.")
 
 
+class Hex(fields.Field[bytes]):
+    """Bytes, in JSON as lower-case hex digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> bytes:
+        if isinstance(value, str) and value == value.lower():
+            try:
+                return bytes.fromhex(value)
+            except ValueError:
+                pass
+        raise ValidationError("Not hex digits.")
+
+
 class Moment(fields.Integer):
     """Milliseconds since 1970 UTC."""
 

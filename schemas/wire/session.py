@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from schemas.access import ROLES
 from schemas.wire.body import Body
-from schemas.wire.field_types import Id, Moment, Secret, Text
+from schemas.wire.field_types import Hex, Id, Moment, Secret, Text
 
 _ROLE = validate.OneOf(ROLES)
 
@@ -76,6 +76,19 @@ class Enrol(Body):
 
     code = Text("name_characters_max", required=True)
     name = Text("name_characters_max", required=True)
+
+
+class ForgottenPin(Body):
+    """A pairing code for the tablet's own person, and what the tablet sealed for the centre when it enrolled."""
+
+    code = Text("name_characters_max", required=True)
+    sealed = Hex(required=True)
+
+
+class ForgottenPinReply(Body):
+    """What opens the tablet's store."""
+
+    root = fields.String(metadata={"description": "32 bytes, hex"})
 
 
 class EnrolCommunity(Body):

@@ -32,10 +32,10 @@ class Play:
     others: TabletProcess
     folder: Path
 
-    def app(self, name: str, *grids: str, person: bytes | None = None) -> App:
+    def app(self, name: str, *grids: str, person: bytes | None = None, code: str | None = None) -> App:
         """A tablet with the app, enrolled, in the hands of a worker who serves these grids."""
         app = self.apps.app(f"{self.cast.community}/{name}")
-        app.enrol(self.server.url, self.code(name, *grids, person=person), name)
+        app.enrol(self.server.url, code or self.code(name, *grids, person=person), name)
         return app
 
     def other(self, name: str, *grids: str) -> Tablet:

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import type { BundleKey, Centre, Identity } from '../wire/centre.ts'
 
 const RULES = 'rules'
-const KEY = 'bundle-key'
+export const BUNDLE_KEY = 'bundle-key'
 const WIFI = 'attachments-on-wifi-only'
 const DAY_MS = 86_400_000
 
@@ -54,7 +54,7 @@ export class Being {
     const being = new Being(store, identity)
     const [self, key, own] = await Promise.all([
       store.state<SelfReply>(RULES),
-      store.state<{ etag: string; value: BundleKey }>(KEY),
+      store.state<{ etag: string; value: BundleKey }>(BUNDLE_KEY),
       store.state<boolean>(WIFI),
     ])
     being.own = own
@@ -85,7 +85,7 @@ export class Being {
     this.take(self)
     const key = await centre.fresh('/api/v1/bundle-key', this.keyEtag)
     if (!key) return
-    await this.store.commit({ state: { [KEY]: key } })
+    await this.store.commit({ state: { [BUNDLE_KEY]: key } })
     this.takeKey(key as { etag: string; value: BundleKey })
   }
 

@@ -11,6 +11,7 @@ import { Shelf } from '../store/shelf.ts'
 import type { Store } from '../store/store.ts'
 import { Turn } from '../store/turn.ts'
 import { Reentry } from '../sync/reentry.ts'
+import { fromUtf8, utf8, type Bytes } from '../wire/bytes.ts'
 import { Centre, type Identity } from '../wire/centre.ts'
 import { Being } from './being.ts'
 import { KeptDeclared } from './declared.ts'
@@ -24,6 +25,8 @@ export interface Surroundings extends Told {
   readonly identity: Identity
   readonly app: string
   readonly locked: () => void
+  /** Where answers that the disk did not take wait, encrypted, while the store is locked. */
+  readonly stash: { readonly put: (sealed: Bytes) => void; readonly take: () => Bytes | undefined }
 }
 
 interface Parts {
@@ -94,6 +97,8 @@ export class KeptNotebook implements OpenNotebook {
     const centre = new Centre(identity.server, identity.token, ending.signal)
     const notebook = new KeptNotebook(around, { turn, shelf, declared, being, attachments, reentry, centre, ending, aside })
     await notebook.syncing.recall()
+    const stashed = around.stash.take()
+    if (stashed) notebook.answers.recall(JSON.parse(fromUtf8(await store.openStash(stashed))) as Intent[])
     return notebook
   }
 
@@ -211,12 +216,13 @@ export class KeptNotebook implements OpenNotebook {
   close(): Promise<void> {
     // What is being written is let finish: it was typed before the key was to go.
     this.closed ??= this.syncing.stop().then(() =>
-      this.parts.turn.run(() => {
+      this.parts.turn.run(async () => {
+        const { store, stash } = this.around
+        if (this.answers.list.length) stash.put(await store.sealStash(utf8(JSON.stringify(this.answers.list))))
         this.parts.shelf.renew()
-        this.around.store.close()
+        store.close()
         this.lists.clear()
         this.around.locked()
-        return Promise.resolve()
       }),
     )
     return this.closed

@@ -14,6 +14,11 @@ export class UnwrittenAnswers {
 
   constructor(private readonly write: (intent: Intent) => Promise<void>) {}
 
+  /** What was kept over a lock. */
+  recall(intents: readonly Intent[]): void {
+    this.list.push(...intents)
+  }
+
   /** Write, after whatever of this document could not be written before. @throws as the disk does; it is then kept */
   async attempt(intent: Intent): Promise<void> {
     if (this.list.some(({ document }) => document === intent.document)) {

@@ -5,8 +5,8 @@ import { shallowReactive } from 'vue'
 import { Fault } from '../fault.ts'
 import { KeptNotebook } from '../notebook/kept.ts'
 import type { OpenNotebook } from '../notebook.ts'
-import { eraseDatabase } from '../store/database.ts'
-import { hex, randomBytes } from '../wire/bytes.ts'
+import { databaseName, eraseDatabase } from '../store/database.ts'
+import { hex, randomBytes, type Bytes } from '../wire/bytes.ts'
 import { enrol } from '../wire/centre.ts'
 import { lookAtDisk, type Disk } from './disk.ts'
 import { Contact, type Question } from './contact.ts'
@@ -79,6 +79,7 @@ export class Profiles {
     if (!globalThis.crypto?.subtle) throw new Fault('browser.unfit', 'no encryption here: is the address https?')
     if (!globalThis.indexedDB) throw new Fault('browser.unfit', 'this browser has no IndexedDB')
     const profiles = new Profiles(await Registry.open(), options)
+    await profiles.findMissing()
     await profiles.refresh()
     await profiles.lookAtDisk(false)
     return profiles
@@ -103,12 +104,27 @@ export class Profiles {
   }
 
   /** @throws Fault `pin.wrong`, `pin.wait`, `profile.erased`, `profile.gone`, `tab.elsewhere`, `storage.broken` */
-  async unlock(id: string, pin: string): Promise<OpenNotebook> {
+  unlock(id: string, pin: string): Promise<OpenNotebook> {
+    return this.open(id, () => this.unlocking.open(id, pin))
+  }
+
+  /**
+   * The PIN is forgotten: a supervisor makes a pairing code for the same worker, and nothing that is unsent is lost.
+   * @throws Fault `pin.weak`, `pairing.unknown`, `enrol.too_many`, `network.lost`, `pin.no_way`, and as `unlock`
+   */
+  forgotPin(id: string, code: string, fresh: string): Promise<OpenNotebook> {
+    // Before the code is used up.
+    mustBeStrong(fresh)
+    return this.open(id, () => this.unlocking.openForgotten(id, code, fresh))
+  }
+
+  private async open(id: string, find: () => Promise<Opened>): Promise<OpenNotebook> {
     this.mustWorkHere()
     try {
-      return await this.letIn(id, await this.unlocking.open(id, pin))
+      return await this.letIn(id, await find())
     } catch (reason) {
       if (reason instanceof Fault && reason.code === 'profile.gone') this.missing.add(id)
+      if (reason instanceof Fault && reason.code === 'revoked') await this.erase(id)
       throw reason
     } finally {
       await this.refresh()
@@ -138,8 +154,10 @@ export class Profiles {
     return this.shown.disk
   }
 
-  /** Databases that were found missing when they were to be opened. */
+  /** Databases that were found missing. */
   private readonly missing = new Set<string>()
+  /** What a full disk did not take before the store was locked: encrypted, in memory, until it is opened again. */
+  private readonly stashes = new Map<string, Bytes>()
 
   private mustWorkHere(): void {
     if (this.tab.works !== 'here') throw new Fault('tab.elsewhere', 'another tab of this browser is at work')
@@ -151,6 +169,14 @@ export class Profiles {
     const notebook = await KeptNotebook.open({
       store, identity,
       app: this.options.app,
+      stash: {
+        put: (bytes) => this.stashes.set(id, bytes),
+        take: () => {
+          const bytes = this.stashes.get(id)
+          this.stashes.delete(id)
+          return bytes
+        },
+      },
       revoked: () => this.erase(id, notebook),
       contact: () => {
         void contact.made().then(() => this.release(notebook), () => undefined)
@@ -206,15 +232,24 @@ export class Profiles {
   }
 
   /** The centre has said that this tablet is lost: the key first, for without it the rest is noise. */
-  private async erase(id: string, notebook: OpenNotebook): Promise<void> {
+  private async erase(id: string, notebook?: OpenNotebook): Promise<void> {
     const registered = await this.registry.get(id)
     if (registered) {
-      const { wrapped: _gone, ...rest } = registered
+      const { wrapped: _pin, sealedRoot: _centre, ...rest } = registered
       await this.registry.put({ ...rest, erased: { atMs: Date.now(), why: 'revoked' } })
     }
-    await notebook.close()
+    await notebook?.close()
+    this.stashes.delete(id)
     await eraseDatabase(id)
     await this.refresh()
+  }
+
+  /** Databases that are known and are not there, where the browser can tell without making them. */
+  private async findMissing(): Promise<void> {
+    const names = await globalThis.indexedDB.databases?.().catch(() => undefined)
+    if (!names) return
+    const there = new Set(names.map(({ name }) => name))
+    for (const { id, erased } of await this.registry.all()) if (!erased && !there.has(databaseName(id))) this.missing.add(id)
   }
 
   private async refresh(): Promise<void> {

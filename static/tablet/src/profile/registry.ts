@@ -16,6 +16,8 @@ export interface Registered {
   readonly tries: Tries
   /** Absent once the profile erased itself: then nothing of it can be opened any more. */
   readonly wrapped?: Wrapped
+  /** The root again, sealed for the centre. */
+  readonly sealedRoot?: Uint8Array
   readonly erased?: { readonly atMs: number; readonly why: 'revoked' }
 }
 

@@ -6,9 +6,11 @@ import { openDatabase, type Database } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 import { ROOT_BYTES, Vault } from '../store/vault.ts'
 import { randomBytes, type Bytes } from '../wire/bytes.ts'
-import type { Identity } from '../wire/centre.ts'
+import { BUNDLE_KEY } from '../notebook/being.ts'
+import type { BundleKey, Identity } from '../wire/centre.ts'
 import { unwrap, USUAL, wrap, type Hardness } from './pin.ts'
 import type { Registered, Registry } from './registry.ts'
+import { askForRoot, isFor, sealRoot } from './sealed_root.ts'
 import { afterWrong, NO_TRIES, waitLeftMs } from './waits.ts'
 
 const IDENTITY = 'identity'
@@ -35,6 +37,7 @@ export class Unlocking {
       const { person, community, server } = identity
       const registered: Registered = {
         id, label: person.name, community: community.name, server, sinceMs: Date.now(), tries: NO_TRIES, wrapped,
+        ...(identity.bundleKey ? { sealedRoot: await sealRoot(root, identity.tablet, identity.bundleKey) } : {}),
       }
       await this.registry.put(registered)
       return { store, identity, registered }
@@ -50,11 +53,41 @@ export class Unlocking {
   async open(id: string, pin: string): Promise<Opened> {
     const root = await this.rootOf(id, pin)
     try {
-      const [vault, database] = await Promise.all([Vault.of(root, id), openDatabase(id, false), this.documents()])
-      return await opened(database, vault)
+      return await this.under(id, root)
     } finally {
       root.fill(0)
     }
+  }
+
+  /**
+   * The PIN is forgotten: open with a supervisor's pairing code, and choose another.
+   * @throws Fault `pairing.unknown`, `enrol.too_many`, `network.lost`, `revoked`, `pin.no_way` where this profile
+   *   never sealed its root, and as `open`
+   */
+  async openForgotten(id: string, code: string, fresh: string): Promise<Opened> {
+    const registered = await this.known(id)
+    if (!registered.wrapped) throw new Fault('profile.erased', 'this profile was revoked, and has erased itself')
+    if (!registered.sealedRoot) throw new Fault('pin.no_way', 'this profile was made before there was a way')
+    const root = await askForRoot(registered.server, code, registered.sealedRoot)
+    try {
+      const found = await this.under(id, root)
+      const wrapped = await wrap(root, fresh, id, this.hardness)
+      await this.registry.put({ ...(await this.known(id)), wrapped, tries: NO_TRIES })
+      return found
+    } finally {
+      root.fill(0)
+    }
+  }
+
+  private async under(id: string, root: Bytes): Promise<Opened> {
+    const [vault, database] = await Promise.all([Vault.of(root, id), openDatabase(id, false), this.documents()])
+    const found = await opened(database, vault)
+    const key = (await found.store.state<{ value: BundleKey }>(BUNDLE_KEY))?.value ?? found.identity.bundleKey
+    const registered = await this.known(id)
+    if (key && !(registered.sealedRoot && isFor(registered.sealedRoot, key))) {
+      await this.registry.put({ ...registered, sealedRoot: await sealRoot(root, found.identity.tablet, key) })
+    }
+    return found
   }
 
   async changePin(id: string, pin: string, fresh: string): Promise<void> {

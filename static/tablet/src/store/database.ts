@@ -24,6 +24,7 @@ export async function openDatabase(profile: string, make: boolean): Promise<Data
       upgrade(upgrading, before, _now, transaction) {
         if (before === 0 && !make) {
           gone = true
+          transaction.done.catch(() => undefined)
           transaction.abort()
           return
         }

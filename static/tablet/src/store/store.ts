@@ -119,6 +119,15 @@ export class Store {
     }
   }
 
+  /** Encrypt what has no place on the disk. */
+  sealStash(plain: Uint8Array): Promise<Bytes> {
+    return this.vault.seal('stash', plain)
+  }
+
+  openStash(sealed: Uint8Array): Promise<Bytes> {
+    return this.vault.open('stash', sealed)
+  }
+
   /** Let go of database and keys. What is on the disk stays. */
   close(): void {
     this.database.close()

@@ -71,6 +71,14 @@ export const COMMANDS: Record<string, Command> = {
     await notebook.syncNow()
     return { profile: notebook.profile }
   },
+  async forgot_pin(tablet, given) {
+    const notebook = await tablet.profiles.forgotPin(tablet.profile, text(given, 'code'), text(given, 'pin'))
+    await notebook.syncNow()
+    return { profile: notebook.profile }
+  },
+  async answer_question(tablet, given) {
+    return { right: await tablet.profiles.answerQuestion(text(given, 'digits')) }
+  },
   async begin(tablet, given) {
     const more = given['id_number'] === undefined ? {} : { idNumber: text(given, 'id_number') }
     return { document: await tablet.notebook.begin(text(given, 'kind'), text(given, 'grid'), answers(given), more) }
