@@ -22,11 +22,14 @@ from server.models import (
     Refusal,
     ResidentKey,
     Result,
+    Settlement,
     Tablet,
 )
 from server.models.log import ERASED
 
-Residents = type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result] | type[Due]
+Residents = (
+    type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result] | type[Due] | type[Settlement]
+)
 """The tables that hold residents' data, each row in a grid."""
 
 _PAIRED_BY_SUPERVISORS = frozenset({"grid_worker", "doctor"})

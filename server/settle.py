@@ -11,12 +11,15 @@ from server.centre import Desk, take_to_desk
 from server.clock import uuid_text
 from server.documents import find
 from server.errors import fail
+from server.models import Settlement
 from server.rows import rival_body
 from sync.document import Scalar
 from sync.history import Disputed, History
 from sync.protected import BIRTH_FIELDS
 
-SETTLE, LINK, UNLINK, DISTINCT = "settle", "link", "unlink", "distinct"
+SETTLE, LINK, UNLINK, DISTINCT, UNDO = "settle", "link", "unlink", "distinct", "undo"
+TAKEN_BACK = frozenset({SETTLE, "amend", UNDO})
+"""Decisions about one answer, which one more answer takes back."""
 _SAME_AS = "same_as"
 _RESIDENT = "resident"
 
@@ -48,6 +51,24 @@ def settle(
         fail("conflict.not_a_rival")
     change = desk.write({path: value})
     desk.note(SETTLE, path, value, [rival_body(rival) for rival in disputed.rivals], reason, change)
+    return change
+
+
+def take_back(
+    session: Session, community_id: str, person_id: bytes, decision: Settlement, value: Scalar, reason: str
+) -> bytes:
+    """Write ``value`` over what a decision wrote, as one more change; its hash.
+
+    Fails with ``conflict.gone`` where the field does not show the decision any more. The caller reconciles afterwards.
+    """
+    desk = take_to_desk(session, community_id, person_id, decision.document_id)
+    shown = History(desk.document).provenance().get(decision.path)
+    stands = shown.hash if shown else None
+    if decision.action not in TAKEN_BACK or stands != (decision.change_hash if decision.chosen is not None else None):
+        fail("conflict.gone")
+    change = desk.write({decision.path: value})
+    before = [{"value": decision.chosen, "changes": [decision.change_hash.hex()] if decision.change_hash else []}]
+    desk.note(UNDO, decision.path, value, before, reason, change)
     return change
 
 

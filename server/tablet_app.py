@@ -58,7 +58,9 @@ def _file(name: str) -> Response:
         fail("not_found")
     encoding, sent = _smallest(path)
     # By its size and time a browser's copy is known to be good still; the answer is then 304.
-    response = send_file(sent, mimetype=_TYPES[path.suffix], download_name=path.name, conditional=True, etag=True, max_age=None)
+    response = send_file(
+        sent, mimetype=_TYPES[path.suffix], download_name=path.name, conditional=True, etag=True, max_age=None
+    )
     response.headers["Cache-Control"] = _KEEP if name.startswith(_HASHED) else _ASK
     response.headers["Vary"] = "Accept-Encoding"
     if encoding:

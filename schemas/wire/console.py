@@ -68,6 +68,7 @@ class ReviewQuery(Filters):
     worker = Id(load_default=None)
     conflicts = fields.Boolean(load_default=None)
     done = Id(load_default=None)
+    comment = Text("reason_characters_max", load_default=None)
     count = fields.Integer(load_default=None)
 
 
@@ -81,3 +82,59 @@ class ReviewForm(Judgement):
 
 class ReviewManyForm(Judgement):
     chosen = fields.List(Chosen(), required=True, validate=validate.Length(1, DEFAULT_LIMITS.review_records_max))
+
+
+class Expected(fields.Field[tuple[str, ...]]):
+    """The changes of all rivals as a page shows them, in hex with dots between."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
+    ) -> tuple[str, ...]:
+        del attr, data, options
+        return tuple(one.hex() for one in heads_of(str(value)))
+
+
+class ChosenDispute(fields.Field[tuple[bytes, str, tuple[str, ...]]]):
+    """A ticked dispute: the document, after a colon the rivals' changes, and after another the field's path."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
+    ) -> tuple[bytes, str, tuple[str, ...]]:
+        del attr, data, options
+        identity, _, rest = str(value).partition(":")
+        heads, _, path = rest.partition(":")
+        try:
+            return UUID(identity).bytes, path, tuple(one.hex() for one in heads_of(heads))
+        except ValueError as fault:
+            raise ValidationError("Not a conflict of this page.") from fault
+
+
+class ConflictFilters(Filters):
+    type = fields.String(load_default=None, validate=validate.OneOf(["disputed", "inconsistent"]))
+    kind = Text("name_characters_max", load_default=None)
+    count = fields.Integer(load_default=None)
+
+
+class DecisionFilters(Body):
+    cursor = fields.String(load_default=None)
+
+
+class SettleForm(Body):
+    """``choice`` is the change of a rival, ``both``, or ``other`` with a ``value``."""
+
+    path = Text("path_characters_max", required=True)
+    expected = Expected(required=True)
+    choice = fields.String(required=True, validate=validate.Regexp(r"(both|other|[0-9a-f]{64})\Z"))
+    value = Text("reason_characters_max", least=0, load_default="")
+    reason = Text("reason_characters_max", required=True)
+
+
+class SettleManyForm(Body):
+    chosen = fields.List(ChosenDispute(), required=True, validate=validate.Length(1, DEFAULT_LIMITS.review_records_max))
+    choice = fields.String(required=True, validate=validate.OneOf(["latest", "first", "both"]))
+    reason = Text("reason_characters_max", required=True)
+
+
+class UndoForm(Body):
+    change = fields.String(validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+    reason = Text("reason_characters_max", required=True)

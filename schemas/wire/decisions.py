@@ -21,11 +21,15 @@ class ConflictsReply(Body):
     next = fields.String(allow_none=True)
 
 
+_CHOICE = validate.OneOf(["latest", "first", "both"])
+
+
 class Settle(Body):
     """A decision between rivals.
 
     ``expected`` are the changes of all rivals as they were seen. Either ``change`` names one of them, whose value is
-    chosen, or ``value`` is given: one of the rivals' values, or with ``other_value`` another.
+    chosen, or ``value`` is given: one of the rivals' values, or with ``other_value`` another; or ``choice`` says which:
+    the one received last or first, or, of texts, ``both``.
     """
 
     document = Id(required=True)
@@ -33,8 +37,49 @@ class Settle(Body):
     expected = fields.List(Hash(), required=True, validate=validate.Length(1, DEFAULT_LIMITS.heads_per_item_max))
     change = Hash()
     value = Answer()
+    choice = fields.String(validate=_CHOICE)
     other_value = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     reason = Text("reason_characters_max", required=True)
+
+
+class DisputeSeen(Body):
+    """One disputed field, with the changes of all its rivals as they were seen."""
+
+    document = Id(required=True)
+    path = Text("path_characters_max", required=True)
+    expected = fields.List(Hash(), required=True, validate=validate.Length(1, DEFAULT_LIMITS.heads_per_item_max))
+
+
+class SettleMany(Body):
+    """The same choice for several disputes."""
+
+    disputes = fields.List(
+        fields.Nested(DisputeSeen), required=True, validate=validate.Length(1, DEFAULT_LIMITS.review_records_max)
+    )
+    choice = fields.String(required=True, validate=_CHOICE)
+    reason = Text("reason_characters_max", required=True)
+
+
+class SettledOneReply(Body):
+    document = Id()
+    path = fields.String()
+    change = Hash(allow_none=True)
+    problem = fields.String(allow_none=True, metadata={"description": "the code for which nothing was written"})
+
+
+class SettledReply(Body):
+    disputes = fields.List(fields.Nested(SettledOneReply))
+
+
+class Undo(Body):
+    """Why a decision is taken back, and, of a dispute, which rival it is to be instead."""
+
+    change = Hash()
+    reason = Text("reason_characters_max", required=True)
+
+
+class UndoneReply(Body):
+    change = Hash()
 
 
 class DecisionReply(Body):

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from schemas.access import may_write
-from schemas.wire.decisions import Amend, ConflictQuery, ConflictsReply, DecisionReply, Move, Settle
+from schemas.wire.decisions import (
+    Amend,
+    ConflictQuery,
+    ConflictsReply,
+    DecisionReply,
+    Move,
+    Settle,
+    SettledReply,
+    SettleMany,
+    Undo,
+    UndoneReply,
+)
+from server import settling
 from server.access import own_document
 from server.amend import amend
 from server.api.registry import endpoint
@@ -15,14 +24,12 @@ from server.api.roles import AT_WORK, DECIDING, SUPERVISOR
 from server.audit import note
 from server.auth import Actor, grids_served
 from server.care.remind import remind_about
-from server.conflicts import conflict_bodies, dispute_at, find_conflicts
+from server.conflicts import conflict_bodies, find_conflicts
 from server.current import limits
 from server.database import reading, writing
 from server.errors import fail
-from server.models import Document
 from server.moving import move
 from server.reconcile import reconcile
-from server.settle import settle
 
 
 @endpoint(
@@ -39,30 +46,43 @@ def show_all(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 @endpoint(
     "POST", "/conflicts/settle", "conflicts", "裁定冲突", "Settle a dispute",
     roles=DECIDING, body=Settle, reply=DecisionReply,
-    problems=("not_found", "conflict.gone", "conflict.not_a_rival", "record.changed"),
+    problems=("not_found", "conflict.gone", "conflict.not_a_rival", "conflict.not_both", "record.changed"),
 )  # fmt: skip
 def decide(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     """One more change to the document, which reaches every tablet by ordinary sync."""
-    document_id, path = body["document"], body["path"]
-    if ("change" in body) == ("value" in body):
-        fail("body.invalid", "give either change or value", fields={"value": ["This, or change."]})
-    with writing() as session:
-        _guard_field(actor, own_document(session, actor, document_id), path)
-        value = _value_of(session, actor, body) if "change" in body else body["value"]
-        change = settle(
-            session,
-            actor.community_id,
-            actor.person_id,
-            document_id,
-            path,
-            value,
-            body["reason"],
-            [one.hex() for one in body["expected"]],
-            body["other_value"],
-        )
-        note(session, actor, "conflict.settle", document_id, path=path)
-    reconcile(actor.community_id, [document_id])
-    return {"document": document_id, "change": change}
+    if sum(name in body for name in ("change", "value", "choice")) != 1:
+        fail("body.invalid", "give one of change, value and choice", fields={"value": ["This, or change, or choice."]})
+    change = settling.decide(
+        actor, _dispute(body), body["reason"], body.get("value"), body["change"].hex() if "change" in body else None,
+        body.get("choice"), body["other_value"],
+    )  # fmt: skip
+    return {"document": body["document"], "change": change}
+
+
+@endpoint(
+    "POST", "/conflicts/settle-many", "conflicts", "批量裁定冲突", "Settle many disputes by the same choice",
+    roles=DECIDING, body=SettleMany, reply=SettledReply,
+)  # fmt: skip
+def decide_many(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Each by a change of its own; what cannot be decided so is left alone, with its problem code."""
+    done = settling.decide_many(actor, [_dispute(one) for one in body["disputes"]], body["reason"], body["choice"])
+    return {
+        "disputes": [
+            {"document": one.dispute.document_id, "path": one.dispute.path, "change": one.change,
+             "problem": one.problem or None}
+            for one in done
+        ]
+    }  # fmt: skip
+
+
+@endpoint(
+    "POST", "/settlements/<uuid:settlement>/undo", "conflicts", "撤回裁定", "Take a decision back",
+    roles=DECIDING, body=Undo, reply=UndoneReply, problems=("conflict.gone", "record.changed"),
+)  # fmt: skip
+def undo(actor: Actor, settlement: bytes, body: dict[str, Any]) -> dict[str, Any]:
+    """By one more change, while the field still shows the decision."""
+    change = body["change"].hex() if "change" in body else None
+    return {"change": settling.undo(actor, settlement, body["reason"], change)}
 
 
 @endpoint(
@@ -93,16 +113,5 @@ def put_right(actor: Actor, document: bytes, body: dict[str, Any]) -> dict[str, 
     return {"document": document, "change": change}
 
 
-def _guard_field(actor: Actor, document: Document, path: str) -> None:
-    kind = actor.catalogue.named(document.kind)
-    field = kind.field_at(path) if kind else None
-    if field is not None and not may_write(actor.role, field):
-        fail("role.not_allowed", "this field is not this role's to write")
-
-
-def _value_of(session: Session, actor: Actor, body: dict[str, Any]) -> Any:
-    """The value that a rival's change wrote: so a masked one can be chosen without being shown."""
-    chosen = body["change"].hex()
-    rivals = dispute_at(session, actor, body["document"], body["path"]).detail
-    values = [rival["value"] for rival in rivals if chosen in rival["changes"]]
-    return values[0] if values else fail("conflict.gone")
+def _dispute(body: dict[str, Any]) -> settling.Dispute:
+    return settling.Dispute(body["document"], body["path"], tuple(one.hex() for one in body["expected"]))

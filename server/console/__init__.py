@@ -10,7 +10,9 @@ from flask import Flask
 
 from server.console import (
     assets,
+    conflicts,
     consents,
+    decisions,
     drawing,
     duplicates,
     facts,
@@ -26,7 +28,8 @@ from server.console import (
 )
 
 NOUNS = (
-    session, language, overview, review, reveal, residents, resident_changes, duplicates, households, consents,
+    session, language, overview, review, reveal, conflicts, decisions, residents, resident_changes, duplicates,
+    households, consents,
 )  # fmt: skip
 
 

@@ -91,7 +91,10 @@ class Settlement(Base):
     """A person's decision at the centre: what was chosen, over what, and why. Changes made here carry no reason."""
 
     __tablename__ = "settlement"
-    __table_args__ = (Index("ix_settlement_document", "community_id", "document_id"),)
+    __table_args__ = (
+        Index("ix_settlement_document", "community_id", "document_id"),
+        Index("ix_settlement_at", "community_id", "action", "at_ms"),
+    )
 
     community_id: Mapped[CommunityKey]
     id: Mapped[IdKey]

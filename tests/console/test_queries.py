@@ -10,7 +10,12 @@ from server.reconcile import reconcile
 from tests.console.office import FIRST, Office
 from tests.tablet.driver import Tablet, TabletProcess
 
-PAGES = ("/console/overview", "/console/review?show=all")
+PAGES = (
+    "/console/overview",
+    "/console/review?show=all",
+    "/console/conflicts",
+    "/console/decisions",
+)
 
 
 def _visits(tablet: Tablet, worker: bytes, count: int) -> list[str]:
