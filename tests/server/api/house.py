@@ -30,6 +30,7 @@ from server.models import (
     Person,
     Record,
     Refusal,
+    Settlement,
     Tablet,
 )
 from server.reconcile import reconcile
@@ -187,6 +188,19 @@ class House:
         row = {"community_id": RUYILI, "type": "disputed", "code": "rivals", "kind": "resident", **more}
         with self.writing() as session:
             session.add(Conflict(document_id=document, grid_id=grid, path=path, detail=detail, **row))
+
+    def settlement(self, document: bytes, grid: str, path: str, community: str = RUYILI) -> bytes:
+        """A decision that somebody made over one earlier answer."""
+        identity = fresh_id()
+        with self.writing() as session:
+            session.add(
+                Settlement(
+                    community_id=community, id=identity, document_id=document, grid_id=grid, action="amend", path=path,
+                    chosen="x", rivals=[{"value": "y", "changes": []}], reason="x", person_id=fresh_id(),
+                    at_ms=now_ms(), change_hash=fresh_id() * 2,
+                )
+            )  # fmt: skip
+        return identity
 
     def refusal(self, tablet: bytes, person: bytes, document: bytes = b"", **more: Any) -> bytes:
         identity = fresh_id() * 2

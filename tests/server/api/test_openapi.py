@@ -109,6 +109,7 @@ class Foreign:
             "sha256": "ab" * 32,
             "digest": "ab" * 32,
             "file": "THEIR_OWN",
+            "settlement": text(house.settlement(document, grid, "phone", community)),
         }
         self.body_document = text(document)
         house.attachment(document, bytes.fromhex("ab" * 32), community)
@@ -129,6 +130,7 @@ def _body(path: str, foreign: Foreign) -> dict[str, Any]:
         "unlink": {"reason": "x"},
         "extension": {"days": 3, "reason": "x"},
         "close": {"reason": "x"},
+        "undo": {"reason": "x"},
         "move": {"grid": FIRST, "reason": "x"},
         "hand-over": {"grid": FIRST, "reason": "x"},
         "amend": {"values": {"phone": "1"}, "seen": ["aa" * 32], "reason": "x"},
