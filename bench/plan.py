@@ -43,12 +43,16 @@ def token(number: int) -> str:
     return f"bench-{number:04d}-".ljust(43, "t")
 
 
-def write_visits(tablets: int, visits_each: int) -> list[list[Visit]]:
-    """Visits of each tablet, made by the real JavaScript library; the same every time."""
+def write_visits(tablets: int, visits_each: int, unlike: bool = False) -> list[list[Visit]]:
+    """Visits of each tablet, made by the real JavaScript library; the same every time.
+
+    ``unlike``: answered in any order, with notes of any length, so that no two are filled in alike.
+    """
     chance = random.Random(SEED)
     residents = [str(uuid.UUID(int=chance.getrandbits(128), version=4)) for _ in range(400)]
     plan = {
         "seed": SEED,
+        "unlike": unlike,
         "tablets": [
             {
                 "id": tablet_id(number).hex(),

@@ -1,8 +1,9 @@
 // Visits as tablets write them, for the benchmark: birth and seventeen answers, eighteen changes, one author each.
 //
-// usage: node bench/visits.mjs < plan.json > visits.json; the plan: {"seed", "edits", "tablets": [{"id": hex, "grid",
+// usage: node bench/visits.mjs < plan.json > visits.json; the plan: {"seed", "unlike", "tablets": [{"id": hex, "grid",
 // "worker", "documents": [{"id": hex, "resident": uuid}]}]}. Every visit comes as the document chunk that a tablet hands
-// in first, its heads, and one later change of one field, which `edits` asks for.
+// in first, its heads, and one later change of one field. `unlike`: no two are filled in alike. The answers come in any
+// order and at any pace, and no two notes are of one length.
 
 import { answer, birth, changesSince, heads, history, save } from "../tests/tablet/src/documents.mjs"
 
@@ -31,16 +32,31 @@ function answers(tablet, document, ms) {
   }
 }
 
+function shuffled(list) {
+  const left = [...list]
+  return list.map(() => left.splice(random(left.length), 1)[0])
+}
+
+function written(common, values, ms) {
+  if (!plan.unlike) return birth({ ...common, values, atOnce: false, ms })
+  values.note = { text: Array.from({ length: 4 + random(30) }, () => pick(...sentences.join(""))).join("") }
+  let at = ms
+  return shuffled(Object.entries(values)).reduce(
+    (doc, [path, given]) => answer(doc, { [path]: given }, (at += 1000 * random(60)), false),
+    birth({ ...common, values: {}, atOnce: true, ms }),
+  )
+}
+
 const visits = []
 for (const tablet of plan.tablets) {
   const actor = tablet.id + randomHex(16)
   for (const document of tablet.documents) {
     const ms = 1795000000000 + random(86400000)
     const values = answers(tablet, document, ms)
-    const born = birth({ actor, kind: "visit", grid: tablet.grid, kindVersion: 1, values, atOnce: false, ms })
+    const born = written({ actor, kind: "visit", grid: tablet.grid, kindVersion: 1 }, values, ms)
     // Taken down before the edit: Automerge's older values look into the newer document.
     const visit = { tablet: tablet.id, document: document.id, saved: hex(save(born)), heads: heads(born), changes: history(born).length }
-    const edited = answer(born, { hygiene: "2" }, ms + 60000, false)
+    const edited = answer(born, { hygiene: "2" }, ms + 3600000, false)
     const edit = hex(Buffer.concat(changesSince(edited, visit.heads)))
     visits.push({ ...visit, edit, edited: heads(edited) })
   }

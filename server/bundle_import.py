@@ -152,7 +152,7 @@ def _take(tablet: TabletIdentity, items: Items, told_ms: int, aside: str | None)
         return _take(tablet, items[:middle], told_ms, aside) + _take(tablet, items[middle:], told_ms, aside)
     # The work is committed: what goes wrong with records from here on is caught up by `flask reconcile`.
     try:
-        reconcile(tablet.community_id, taken.opened, taken.opened, taken.grids, durable=False)
+        reconcile(tablet.community_id, taken.opened, taken.opened, taken.left, durable=False)
         see_to(tablet.community_id, taken.opened)
     except Exception:
         current_app.logger.exception("records stay behind until `flask reconcile`")

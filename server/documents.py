@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, select, update
@@ -44,6 +44,23 @@ class Stored:
     def active(self) -> bool:
         """Whether tablets hold it, and digests count it."""
         return self.state == ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Documents as a transaction left them.
+
+    They still stand so for as long as their grids' logs end where they ended: nothing about a document changes without
+    a chunk in its grid's log.
+    """
+
+    stored: dict[bytes, Stored] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    """Each grid's last ``seq``."""
+
+    def stand(self, logs: Mapping[str, GridLog]) -> bool:
+        """Whether they stand so now, while these logs are locked."""
+        return all(grid in logs and logs[grid].seq == end for grid, end in self.ends.items())
 
 
 _COLUMNS = tuple(

@@ -18,7 +18,7 @@ from server.auth import TabletIdentity
 from server.clock import now_ms
 from server.current import limits
 from server.database import writing
-from server.documents import Stored, append, find, load, save, was_in
+from server.documents import Left, Stored, append, find, load, save, was_in
 from server.errors import fail
 from server.log import GridLog, flush, lock_grids
 from server.models.log import ACTIVE, ERASED
@@ -42,8 +42,8 @@ class Taken:
     results: list[dict[str, Any]] = field(default_factory=list)
     opened: dict[bytes, Document] = field(default_factory=dict)
     """Documents with new changes, open as they are now."""
-    grids: set[str] = field(default_factory=set)
-    """The grids that they are in."""
+    left: Left = field(default_factory=Left)
+    """The rows of these documents, and where the logs of their grids end."""
     foreign: list[bytes] = field(default_factory=list)
     """Documents merged that the tablet does not carry: it will be told to drop them."""
 
@@ -149,11 +149,18 @@ class _Push:
         self._take_new(list(together.values()))
 
     def _is_new(self, item: HandIn) -> bool:
-        return item.document_id not in self.documents and not self.watch.suspects(_fingerprint(item))
+        return item.document_id not in self.documents and not (
+            self.watch.suspects_any and self.watch.suspects(_fingerprint(item))
+        )
 
     def _take_new(self, items: Sequence[HandIn]) -> None:
-        marks = [_fingerprint(item) for item in items]
-        outcomes = merge_new(items, self.sender, self.limits, lambda place: self._under_way(marks[place]))
+        marks: dict[int, bytes] = {}
+
+        def under_way(place: int) -> None:
+            mark = marks[place] = marks.get(place) or _fingerprint(items[place])
+            self._under_way(mark)
+
+        outcomes = merge_new(items, self.sender, self.limits, under_way)
         for item, outcome in zip(items, outcomes, strict=True):
             self._note(None, item, outcome)
         self.watch.end()
@@ -229,7 +236,8 @@ class _Push:
             stored.tail = 0
             stored.snapshot_seq = stored.last_seq
         self.taken.opened[stored.id] = outcome.document.let_go() if stored.linear else outcome.document
-        self.taken.grids.add(stored.grid_id)
+        self.taken.left.stored[stored.id] = stored
+        self.taken.left.ends[stored.grid_id] = stored.last_seq
         if stored.grid_id not in self.tablet.grids:
             self.taken.foreign.append(stored.id)
 

@@ -18,7 +18,7 @@ from server import documents
 from server.catalogues import catalogue_of
 from server.clock import fresh_actor, now_ms
 from server.database import reading, writing
-from server.documents import Stored
+from server.documents import Left, Stored
 from server.entitled import Entitled
 from server.log import GridLog, flush, lock_grids
 from server.models import Community, Document, Record
@@ -52,22 +52,22 @@ def reconcile(
     community_id: str,
     ids: Iterable[bytes],
     opened: Mapping[bytes, OpenDocument] | None = None,
-    grids: Collection[str] = (),
+    left: Left | None = None,
     durable: bool = True,
 ) -> Reconciled:
     """Bring the records of these documents up to them.
 
     ``opened`` are documents that are open already; one is used only if it still stands where the database does.
-    ``grids`` are those that they are in, if the caller knows: it saves a look before the lock. Not ``durable``: where
-    the power fails at once, their records may be behind again.
+    ``left`` is how the caller's transaction left all of them; it saves a look before the lock, and mostly one after.
+    Not ``durable``: where the power fails at once, their records may be behind again.
     """
     wanted = list(ids)
     done = Reconciled()
     if wanted:
-        _run(community_id, wanted, opened, grids, durable, done)
+        _run(community_id, wanted, opened, left, durable, done)
     if done.disputed:
         # A change by the centre is work like any other: once a tablet may have it, it must not be lost.
-        _run(community_id, done.disputed, opened, grids, True, done)
+        _run(community_id, done.disputed, opened, left, True, done)
     return done
 
 
@@ -75,19 +75,22 @@ def _run(
     community_id: str,
     wanted: Collection[bytes],
     opened: Mapping[bytes, OpenDocument] | None,
-    grids: Collection[str],
+    left: Left | None,
     durable: bool,
     done: Reconciled,
 ) -> None:
     with writing(durable) as session:
-        if not grids:
+        if left is None:
             grids = {one.grid_id for one in documents.find(session, community_id, wanted).values()}
+        else:
+            grids = set(left.ends)
         logs = lock_grids(session, community_id, grids)
-        stored = {
-            identity: one
-            for identity, one in documents.find(session, community_id, wanted).items()
-            if one.grid_id in logs  # moved meanwhile: whoever moved it reconciles it
-        }
+        if left is not None and left.stand(logs):
+            stored = {identity: left.stored[identity] for identity in wanted}
+        else:
+            found = documents.find(session, community_id, wanted)
+            # Moved meanwhile: whoever moved it reconciles it.
+            stored = {identity: one for identity, one in found.items() if one.grid_id in logs}
         if not durable:
             done.disputed = [one.id for one in stored.values() if not one.linear]
             stored = {identity: one for identity, one in stored.items() if one.linear}

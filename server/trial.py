@@ -34,9 +34,14 @@ class Watch:
         self._suspects = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
         self._mark = _mark()
 
+    @property
+    def suspects_any(self) -> bool:
+        """Whether there is any hand-in that was under way when a process died: there hardly ever is."""
+        return bool(self._suspects)
+
     def suspects(self, mark: bytes) -> bool:
         """Whether the hand-in with this fingerprint was under way when a process died."""
-        return bool(self._suspects) and mark.hex() in self._suspects
+        return self.suspects_any and mark.hex() in self._suspects
 
     def begin(self, mark: bytes) -> None:
         """The hand-in with this fingerprint is under way, in the place of the one before."""

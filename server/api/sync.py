@@ -47,7 +47,7 @@ def sync() -> Response:
 def _let_records_follow(community_id: str, taken: Taken) -> None:
     # The work is committed. Nothing that goes wrong from here on may make the tablet believe that it is not.
     try:
-        reconcile(community_id, taken.opened, taken.opened, taken.grids, durable=False)
+        reconcile(community_id, taken.opened, taken.opened, taken.left, durable=False)
         see_to(community_id, taken.opened)
     except Exception:
         current_app.logger.exception("records stay behind until `flask reconcile`")

@@ -57,7 +57,8 @@ def carry_out(community_id: str, plan: Plan) -> Done:
         if touched:
             flush(session, touched)
         documents.save(session, community_id, run.stored.values())
-    reconcile(community_id, run.opened, run.opened, set(logs))
+    ends = {grid: log.seq for grid, log in logs.items()}
+    reconcile(community_id, run.opened, run.opened, documents.Left(run.stored, ends))
     return run.done
 
 

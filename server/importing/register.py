@@ -175,7 +175,7 @@ def _take(part: list[Home], taken: Taken) -> None:
                 raise
     took = time.monotonic() - began
     taken.documents += len(written.opened)
-    reconcile(taken.run.here.community_id, written.opened, written.opened, written.grids)
+    reconcile(taken.run.here.community_id, written.opened, written.opened, written.left)
     taken.longest_ms = max(taken.longest_ms, round(took * 1000))
     # Half of the time belongs to the tablets: whoever waits for the lock gets it now.
     time.sleep(min(time.monotonic() - began, _PAUSE_SECONDS_MAX))

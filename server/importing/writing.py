@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server import documents
 from server.clock import fresh_actor, now_ms
-from server.documents import Stored
+from server.documents import Left, Stored
 from server.importing.homes import Home
 from server.importing.working import Run, Work, work_out
 from server.log import flush, lock_grids
@@ -23,10 +23,10 @@ from sync.document import Document, new_document
 
 @dataclass(slots=True)
 class Written:
-    """Documents that records must follow, open as they are now, and their grids."""
+    """Documents that records must follow, open as they are now, and how they were left."""
 
     opened: dict[bytes, Document] = field(default_factory=dict)
-    grids: set[str] = field(default_factory=set)
+    left: Left = field(default_factory=Left)
 
 
 def write(session: Session, run: Run, homes: Iterable[Home]) -> Written:
@@ -44,7 +44,8 @@ def write(session: Session, run: Run, homes: Iterable[Home]) -> Written:
         stored.linear = stored.linear and len(document.heads) == 1
         touched.append(stored)
         written.opened[stored.id] = document.let_go() if stored.linear else document
-        written.grids.add(work.grid)
+        written.left.stored[stored.id] = stored
+        written.left.ends[work.grid] = stored.last_seq
     grown = [log for log in logs.values() if log.rows]
     if grown:
         flush(session, grown)
