@@ -12,7 +12,9 @@ from server.errors import fail
 
 _CBOR = "application/cbor"
 _COMPRESS_FROM_BYTES = 1024
-_LEVEL = 6
+_LONG_FROM_BYTES = 16 * 1024
+_LEVEL, _LEVEL_SHORT = 6, 1
+"""What is short holds little but ids and hashes, which no effort makes smaller."""
 _GZIP_WINDOW = 31
 
 
@@ -47,7 +49,7 @@ def cbor_answer(body: bytes) -> Response:
     """A CBOR answer, gzipped where that pays and the client accepts it."""
     response = Response(mimetype=_CBOR)
     if len(body) > _COMPRESS_FROM_BYTES and "gzip" in request.headers.get("Accept-Encoding", ""):
-        body = gzip.compress(body, _LEVEL)
+        body = gzip.compress(body, _LEVEL if len(body) >= _LONG_FROM_BYTES else _LEVEL_SHORT)
         response.headers["Content-Encoding"] = "gzip"
     response.set_data(body)
     return response

@@ -8,7 +8,6 @@ role. Only documents in which such a field is answered are looked at any closer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -45,7 +44,7 @@ class Entitled:
         if not wrong:
             return projection
         problems = [*projection.problems, *(Problem(path, WRITER_PROBLEM, "rule", {}) for path in wrong)]
-        return replace(projection, problems=sorted(problems, key=lambda problem: (problem.path, problem.code)))
+        return projection._replace(problems=sorted(problems, key=lambda problem: (problem.path, problem.code)))
 
     def _may(self, author: bytes, writers: tuple[str, ...]) -> bool:
         roles = self._roles[author]

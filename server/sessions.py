@@ -7,7 +7,8 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, request, session
+from flask import Flask, Request, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from server.clock import fresh_bytes, now_ms
 from server.current import limits
@@ -34,8 +35,19 @@ class Claim:
     ends_ms: int
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Cookies as Flask signs them. Tablets and programs bring none, and need no key to be worked out."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie of a request says; nothing where there is none."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Have ``app`` sign its cookies, and keep them from scripts and from other sites."""
+    app.session_interface = _Sessions()
     app.config.update(
         SECRET_KEY=secret_key(settings.data),
         SESSION_COOKIE_NAME="mulin",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.limits import Limits
 from sync.alike import Patterns
@@ -32,8 +33,7 @@ _patterns = Patterns()
 Seal = tuple[Heads, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class HandIn:
+class HandIn(NamedTuple):
     """One item of a push."""
 
     document_id: bytes

@@ -197,6 +197,8 @@ def number(data: bytes, start: int, signed: bool, end: int | None = None) -> tup
     """A LEB128 number of at most 63 bits, written as short as can be, and where it ends: at ``end``, if given."""
     total, place = 0, start
     try:
+        if data[start] < 0x40 and end is None:
+            return data[start], start + 1
         while (byte := data[place]) >= 0x80:
             total |= (byte & 0x7F) << 7 * (place - start)
             place += 1

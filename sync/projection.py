@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.catalogue import Catalogue
 from schemas.kind import Kind
@@ -25,8 +25,7 @@ _VERSION_MAX = 2**31 - 1
 Plain = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(NamedTuple):
     """What a document says, in the shape of a row.
 
     ``values`` are the answers, path → JSON-able value, without the fields of birth. ``subject`` and ``worker`` are ids

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base
 from server.models.columns import (
-    ROWS_IN_KEY_ORDER,
     CommunityKey,
     Count,
     GridName,
@@ -32,7 +31,7 @@ class Record(Base):
         Index("ix_record_subject", "community_id", "subject_id", "kind"),
         # In the order of arrival within a status, so that what comes in is appended and the queue is read from its end.
         Index("ix_record_review", "community_id", "status", "received_ms", "grid_id", "kind", "answered"),
-        ROWS_IN_KEY_ORDER,
+        # Not in the order of its keys, which are random: a hand-in's records would each be written on a page alone.
     )
 
     community_id: Mapped[CommunityKey]
