@@ -148,3 +148,56 @@ describe('the page of one', () => {
     expect(shown.text()).toContain('平板上没有这位居民')
   })
 })
+
+describe('somebody new', () => {
+  async function fill(place: number, text: string): Promise<void> {
+    const box = document.querySelectorAll<HTMLInputElement>('form input')[place]!
+    box.value = text
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+    await settled()
+  }
+
+  test('whose number is on this tablet is opened, and not written down twice', async () => {
+    shown = await show('/residents/new', street())
+    await fill(0, '张桂兰')
+    await fill(1, '3708 2219 4410 0100 03')
+    expect(shown.text()).toContain('已经有这个人了')
+    await shown.press('打开他的资料')
+    expect(shown.router.currentRoute.value.path).toBe('/residents/zhang')
+    expect(shown.notebook.written).toEqual([])
+  })
+
+  test('of the same name is shown first, and is somebody else only when a person says so', async () => {
+    shown = await show('/residents/new?household=h101', street())
+    await fill(0, '张桂兰')
+    expect(shown.text()).toContain('是不是下面这位')
+    await shown.press('女')
+    await shown.press('没有身份证')
+    await shown.press('不是同一个人，建档')
+    expect(shown.notebook.written[0]!.answers).toMatchObject({ name: '张桂兰', sex: '2', household: 'h101', status: 'in', id_missing_reason: '3' })
+  })
+
+  test('is named after a number that is sound: sex and birthday come from it, and the form goes on', async () => {
+    shown = await show('/residents/new', street())
+    const begin = vi.spyOn(shown.notebook, 'begin')
+    await fill(0, '周新')
+    await fill(1, '37082219400229000x')
+    await shown.press('建档，接着填')
+    const [kind, , answers, more] = begin.mock.calls[0]!
+    expect([kind, more]).toEqual(['resident', { idNumber: '37082219400229000X' }])
+    expect(answers).toMatchObject({ id_number: '37082219400229000X', birth_date: '1940-02-29', sex: '2', status: 'in' })
+    expect(answers.registered_on).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect(shown.router.currentRoute.value.path).toMatch(/^\/fill\/resident\//)
+  })
+
+  test('with a slip in the number is told so, and the file is not named after it', async () => {
+    shown = await show('/residents/new', street())
+    const begin = vi.spyOn(shown.notebook, 'begin')
+    await fill(0, '周新')
+    await fill(1, '370822194002290001')
+    await shown.press('女')
+    await shown.press('建档，接着填')
+    expect(begin.mock.calls[0]![3]).toEqual({})
+    expect(begin.mock.calls[0]![2]).toMatchObject({ id_number: '370822194002290001', sex: '2' })
+  })
+})
