@@ -19,6 +19,8 @@ from schemas.paths import split_entry
 _COLOURS = ("none", "blue", "yellow", "red")
 _CHANGES = ("discharge", "bereavement")
 """Occasions of a colour that are themselves a great change in somebody's life."""
+_EVENTS = ("discharge", "bereavement", "fall", "lost_way", "self_harm", "alone_now")
+"""Events on a resident's file that are."""
 CALL_DAYS = 30
 """For how many days somebody is called for where nothing says until when."""
 _CHANGE = "major_change"
@@ -92,7 +94,7 @@ class _Sorted:
     def person(self, held: Held) -> Person:
         contacts = self.contacts.get(held.id, [])
         colour, since = _colour(self.decisions.get(held.id, []))
-        calls = [*self.calls.get(held.id, ()), *self.calls.get(f"grid:{held.grid}", ())]
+        calls = [*self.calls.get(held.id, ()), *self.calls.get(f"grid:{held.grid}", ()), *_events(held)]
         return Person(held, facts_of(held.values, _joined(held, contacts), colour, since), contacts, calls)
 
 
@@ -121,6 +123,16 @@ def sightings(look: Held) -> Iterator[Sighting]:
         if place is not None and place.field == "household" and isinstance(home, str):
             state = _text(look.values.get(f"window.{place.entry}.state"))
             yield Sighting(home, sighting(state, _moment(look.values.get("at")), look.known_ms))
+
+
+def _events(resident: Held) -> Iterator[Call]:
+    """A great change that stands on somebody's file calls for a visit."""
+    for path, type_ in resident.values.items():
+        place = split_entry(path) if path.startswith("event.") else None
+        if place is not None and place.field == "type" and type_ in _EVENTS:
+            since = day_of(_text(resident.values.get(f"event.{place.entry}.happened_on")))
+            if since is not None and since <= day_known(None, resident.known_ms):
+                yield Call(_CHANGE, since, since + CALL_DAYS)
 
 
 def call_of(values: Mapping[str, Any]) -> Call | None:

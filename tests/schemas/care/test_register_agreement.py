@@ -92,6 +92,9 @@ def _resident(chance: random.Random, homes: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {"status": "in", "household": chance.choice([*homes, "", 7]), "tags.alone": True}
     if chance.random() < 0.5:
         values["registered_on"] = chance.choice(["2026-03-01", "2026-11-01", "2027-01-01", "2026-02-30", 5])
+    for entry in chance.sample(["a1", "b2", "?"], chance.choice([0, 0, 1, 2])):
+        values[f"event.{entry}.type"] = chance.choice(["discharge", "hospital", "fall", 4])
+        values[f"event.{entry}.happened_on"] = chance.choice(["2026-11-23", "2026-10-01", "2026-12-01", ""])
     return values
 
 

@@ -27,8 +27,11 @@ export interface Person {
 const COLOURS = ['none', 'blue', 'yellow', 'red']
 /** Occasions of a colour that are themselves a great change in somebody's life. */
 const CHANGES: ReadonlySet<string> = new Set(['discharge', 'bereavement'])
+/** Events on a resident's file that are. */
+const EVENTS: ReadonlySet<string> = new Set(['discharge', 'bereavement', 'fall', 'lost_way', 'self_harm', 'alone_now'])
 /** For how many days somebody is called for where nothing says until when. */
 const CALL_DAYS = 30
+const EVENT = /^event\.([A-Za-z0-9_-]{1,36})\.type$/
 const WINDOW = /^window\.([A-Za-z0-9_-]{1,36})\.household$/
 
 interface Decision {
@@ -107,9 +110,21 @@ function seeWindows(look: Held, homes: ReadonlyMap<string, string[]>, sorted: So
 function personOf(held: Held, sorted: Sorted): Person {
   const contacts = sorted.contacts.get(held.document) ?? []
   const { colour, since } = colourOf(sorted.decisions.get(held.document) ?? [])
-  const calls = [...(sorted.calls.get(held.document) ?? []), ...(sorted.calls.get(`grid:${held.grid}`) ?? [])]
+  const called = [...(sorted.calls.get(held.document) ?? []), ...(sorted.calls.get(`grid:${held.grid}`) ?? [])]
+  const calls = [...called, ...eventsOf(held)]
   const facts = factsOf(held.values, joinedOn(held, contacts), colour, since)
   return { held, facts, contacts, calls }
+}
+
+/** A great change that stands on somebody's file calls for a visit. */
+function* eventsOf(held: Held): Generator<Call> {
+  for (const [path, type] of Object.entries(held.values)) {
+    const entry = EVENT.exec(path)?.[1]
+    if (entry === undefined || !EVENTS.has(text(type))) continue
+    const since = dayOf(held.values[`event.${entry}.happened_on`])
+    if (since === undefined || since > dayKnown(null, held.touchedMs)) continue
+    yield { trigger: 'major_change', since, until: since + CALL_DAYS }
+  }
 }
 
 /**
