@@ -131,7 +131,7 @@ def _events(resident: Held) -> Iterator[Call]:
         place = split_entry(path) if path.startswith("event.") else None
         if place is not None and place.field == "type" and type_ in _EVENTS:
             since = day_of(_text(resident.values.get(f"event.{place.entry}.happened_on")))
-            if since is not None and since <= day_known(None, resident.known_ms):
+            if since is not None:
                 yield Call(_CHANGE, since, since + CALL_DAYS)
 
 

@@ -122,8 +122,7 @@ function* eventsOf(held: Held): Generator<Call> {
     const entry = EVENT.exec(path)?.[1]
     if (entry === undefined || !EVENTS.has(text(type))) continue
     const since = dayOf(held.values[`event.${entry}.happened_on`])
-    if (since === undefined || since > dayKnown(null, held.touchedMs)) continue
-    yield { trigger: 'major_change', since, until: since + CALL_DAYS }
+    if (since !== undefined) yield { trigger: 'major_change', since, until: since + CALL_DAYS }
   }
 }
 
