@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +38,15 @@ def write_sheet(
                 elif cell is not None:
                     # As a string: nothing that was typed at a door is ever a formula.
                     sheet.write_string(row, place, cell[:_CELL_CHARACTERS_MAX])
+
+
+def book(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
+    """A small workbook of texts, as whoever types it would save it: sheet by sheet, row by row."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for place, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    sheet.write_string(place, column, cell)
+    return out.getvalue()

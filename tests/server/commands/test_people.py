@@ -119,26 +119,6 @@ def test_a_small_machine_is_told_apart_from_a_demo(world: World, flask_command: 
     assert world.people
 
 
-def test_the_demo_is_made_once_and_is_whole(flask_command: Command, app: Flask) -> None:
-    first = json.loads(flask_command("demo", "--json").stdout)
-    again = json.loads(flask_command("demo", "--json").stdout)
-    assert first["made"] is True
-    assert again["made"] is False
-    assert first["people"] == again["people"]
-    assert {one["role"] for one in first["people"]} == {"grid_worker", "doctor", "supervisor", "admin"}
-    said = json.loads(flask_command("verify", "--json").stdout)
-    assert said["findings"] == []
-    assert said["documents"] == first["documents"] > 800
-    with app.app_context(), reading() as session:
-        wrong = session.scalars(sa.text("SELECT count(*) FROM conflict WHERE type = 'inconsistent'")).one()
-        disputed = session.scalars(sa.text("SELECT count(*) FROM conflict WHERE type = 'disputed'")).one()
-        numbers = [values.get("id_number", "") for values in session.scalars(sa.select(Record.values))]
-        assert (wrong, disputed > 0) == (0, True)
-        assert {number[14:17] for number in numbers if number} == {"000"}
-    enrolled = app.test_client().post("/api/v1/enrol", json={"code": again["code"], "name": "演示"})
-    assert enrolled.status_code == 201
-
-
 def test_pruning_keeps_half_a_year_of_the_audit_log(world: World) -> None:
     from server.clock import now_ms  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID, uuid5
 
@@ -20,11 +20,13 @@ _YOUNG = "伟 强 磊 洋 勇 杰 涛 超 敏 静 丽 娟 艳 芳 娜 婷 浩然
 _AREAS = ("372722", "370822", "370822", "370882", "370812")
 """The codes that this district had over the years; elders carry the one of their day."""
 ELDER_AGE = 65
+REGISTERED_DAYS = 215
+"""For how long the community has been using Mulin: visits are due from then on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
-    """One document to be born: its id and its first values."""
+    """One document to be born: its id and its first values, until it is handed in."""
 
     id: bytes
     kind: str
@@ -40,25 +42,34 @@ class Home:
     elders: list[Written] = field(default_factory=list)
 
 
-def homes(
-    random: Random, namespace: bytes, estate: str, building_first: int, count: int, today: date
-) -> Iterator[Home]:
+@dataclass(slots=True)
+class Town:
+    """What homes are made of: chance, the community's secret, the day, and numbers and birthdays still to be had."""
+
+    random: Random
+    namespace: UUID
+    today: date
+    birthdays: list[date]
+    """Of elders who live alone, for the first of them: those who are about to turn 80 and the like."""
+    taken: set[str] = field(default_factory=set)
+
+
+def homes(town: Town, estate: str, building_first: int, count: int) -> Iterator[Home]:
     """``count`` households of one grid, door by door."""
-    taken: set[str] = set()
     for number in range(count):
         door = (building_first + number // 24, number // 12 % 2 + 1, (number // 2 % 6 + 1) * 100 + number % 2 + 1)
-        yield _home(random, UUID(bytes=namespace), estate, door, today, taken)
+        yield _home(town, estate, door)
 
 
-def _home(
-    random: Random, namespace: UUID, estate: str, door: tuple[int, int, int], today: date, taken: set[str]
-) -> Home:
+def _home(town: Town, estate: str, door: tuple[int, int, int]) -> Home:
     building, unit, room = door
+    random = town.random
     household_id = fresh(random)
     surname = random.choice(SURNAMES)
     couple = random.random() < 0.6
     elder = random.random() < 0.7
     ages = [random.randint(66, 92) if elder else random.randint(28, 58) for _ in range(2 if couple else 1)]
+    chosen = town.birthdays.pop(0) if town.birthdays and elder and not couple else None
     if not elder and random.random() < 0.7:
         ages.append(random.randint(3, 20))
     address = f"{estate}{building}号楼{unit}单元{room}"
@@ -76,33 +87,33 @@ def _home(
             "curtain.watch": True, "curtain.floor": room // 100, "curtain.column": room % 100,
         })  # fmt: skip
     for place, age in enumerate(ages):
-        resident = _resident(random, namespace, surname, place, age, today, taken, alone=elder and not couple)
+        born = chosen or date(town.today.year - age, random.randint(1, 12), random.randint(1, 28))
+        resident = _resident(town, surname, place, born, alone=elder and not couple)
         resident.values.update(
             household=str(UUID(bytes=household_id)), live_address=address, relation_to_head="013"[min(place, 2)]
         )
         home.residents.append(resident)
-        if age >= ELDER_AGE:
+        if _age(born, town.today) >= ELDER_AGE:
             home.elders.append(resident)
     home.household.values["head"] = str(UUID(bytes=home.residents[0].id))
     return home
 
 
-def _resident(
-    random: Random, namespace: UUID, surname: str, place: int, age: int, today: date, taken: set[str], alone: bool
-) -> Written:
+def _resident(town: Town, surname: str, place: int, born: date, alone: bool) -> Written:
+    random, age = town.random, _age(born, town.today)
     woman = (place == 1) != (random.random() < 0.15)
     own = surname if place != 1 else random.choice(SURNAMES)
     given = random.choice((_YOUNG if age < 60 else _OLD_WOMEN if woman else _OLD_MEN).split())
-    born = date(today.year - age, random.randint(1, 12), random.randint(1, 28))
     values: dict[str, Scalar] = {
         "name": own + given, "sex": "2" if woman else "1", "birth_date": born.isoformat(), "ethnic": "01",
         "resident_type": "1", "status": "in",
+        "registered_on": (town.today - timedelta(days=REGISTERED_DAYS)).isoformat(),
         "phone": f"100{random.randint(0, 99_999_999):08d}" if age > 12 else None,
         "marital": "2" if place < 2 and not alone else "3" if age >= ELDER_AGE else "1",
     }  # fmt: skip
-    number = _number(random, born, taken)
+    number = _number(random, born, town.taken)
     if woman and number:
-        identity = uuid5(namespace, number).bytes
+        identity = uuid5(town.namespace, number).bytes
         values["id_number"] = number
     else:
         identity = fresh(random)
@@ -115,8 +126,13 @@ def _resident(
 def _elder(random: Random, age: int, alone: bool) -> dict[str, Scalar]:
     values: dict[str, Scalar] = {
         "living_state": "1" if alone else "2", "visit_consent": "1", "pay_methods.resident": True,
-        "drug_allergy.none": True, "tags.alone": alone or None, "tags.aged_90": age >= 90 or None,
-        "tags.aged_80": 80 <= age < 90 or None,
+        "drug_allergy.none": True, "tags.alone": alone or None,
+        **{f"tags.aged_{years}": age >= years or None for years in (80, 90, 100)},
+    }  # fmt: skip
+    need = random.random()
+    values |= {
+        "tags.empty_nest": (not alone and need < 0.3) or None, "tags.disabled_care": need > 0.95 or None,
+        "tags.fp_special": 0.92 < need <= 0.95 or None, "tags.dibao": 0.86 < need <= 0.92 or None,
     }  # fmt: skip
     ill = random.random()
     if ill < 0.5:
@@ -144,6 +160,10 @@ def _number(random: Random, born: date, taken: set[str]) -> str:
         return ""  # the sequence 000 allows one a day and area
     taken.add(number)
     return number
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def fresh(random: Random) -> bytes:
