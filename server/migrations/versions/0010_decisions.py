@@ -1,7 +1,7 @@
 """decisions
 
 Revision ID: 0010
-Revises: 0009
+Revises: 0009b
 
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "0010"
-down_revision = "0009"
+down_revision = "0009b"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """records as they come
 
-Revision ID: 0010
+Revision ID: 0009b
 Revises: 0009
 
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision = "0010"
+revision = "0009b"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
