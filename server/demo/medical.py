@@ -87,7 +87,8 @@ def _htn(random: Random) -> dict[str, Scalar]:
 def _t2dm(random: Random, number: int) -> dict[str, Scalar]:
     name, times, dose, unit = _T2DM_MEDICINE
     values: dict[str, Scalar] = {
-        "vitals.sbp": random.choice((124, 132, 138)), "vitals.dbp": random.randint(68, 84), "foot_pulse": "1",
+        "vitals.sbp": random.choice((124, 132, 138)), "vitals.dbp": random.randint(68, 84),
+        "vitals.temp": random.randint(361, 368) / 10, "foot_pulse": "1",
         "staple_per_day": random.choice((200, 250, 300)), "vitals.glucose_kind": "1", "hypoglycemia": "1",
         "medicine.m1.name": name, "medicine.m1.times_per_day": times, "medicine.m1.dose": dose,
         "medicine.m1.unit": unit,
