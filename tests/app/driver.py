@@ -26,14 +26,24 @@ SCRIPT = TABLET / "node_modules" / ".app-driver" / "driver.mjs"
 
 def build() -> list[str]:
     """Make one script of core and driver; the command that runs it."""
+    return [_vite("test/app/vite.config.ts"), str(SCRIPT)]
+
+
+def make_page() -> None:
+    """Make a page of the core alone, in ``node_modules/.app-page``."""
+    _vite("test/app/vite.page.config.ts")
+
+
+def _vite(config: str) -> str:
+    """Build by this configuration; the path of Node."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         raise RuntimeError("The tests of the app need Node 20.19 or later with npm, and it is not on the PATH.")
     if not (TABLET / "node_modules" / ".package-lock.json").exists():
         _run([npm, "ci", "--no-audit", "--no-fund"])
     vite = str(TABLET / "node_modules" / "vite" / "bin" / "vite.js")
-    _run([node, vite, "build", "--logLevel", "error", "--config", "test/app/vite.config.ts"])
-    return [node, str(SCRIPT)]
+    _run([node, vite, "build", "--logLevel", "error", "--config", config])
+    return node
 
 
 def _run(command: list[str]) -> None:

@@ -6,7 +6,7 @@ import { AttachmentShelf } from '../attachments/shelf.ts'
 import { makeBundle, type Bundle } from '../bundle/bundle.ts'
 import type { Answers, Aside, Entry, OpenNotebook, Profile, Reading } from '../notebook.ts'
 import { Entries } from '../store/entries.ts'
-import { entryOf } from '../store/row.ts'
+import { answersOf, entryOf } from '../store/row.ts'
 import { Shelf } from '../store/shelf.ts'
 import type { Store } from '../store/store.ts'
 import { Turn } from '../store/turn.ts'
@@ -123,8 +123,7 @@ export class KeptNotebook implements OpenNotebook {
     return this.parts.turn.run(async () => {
       const row = this.around.store.row(document)
       const opened = await this.parts.shelf.open(document)
-      const { kind: _kind, grid: _grid, kind_version: _version, ...values } = opened.read().values
-      return { entry: entryOf(row), values, ...opened.provenance() }
+      return { entry: entryOf(row), values: answersOf(opened.read()), ...opened.provenance() }
     })
   }
 

@@ -2,6 +2,7 @@
 // their own; at most one notebook is open.
 
 import { shallowReactive } from 'vue'
+import { readyDocuments } from '../documents/library.ts'
 import { Fault } from '../fault.ts'
 import { KeptNotebook } from '../notebook/kept.ts'
 import type { OpenNotebook } from '../notebook.ts'
@@ -79,6 +80,8 @@ export class Profiles {
     if (!globalThis.crypto?.subtle) throw new Fault('browser.unfit', 'no encryption here: is the address https?')
     if (!globalThis.indexedDB) throw new Fault('browser.unfit', 'this browser has no IndexedDB')
     const profiles = new Profiles(await Registry.open(), options)
+    // While the PIN is being typed; where it fails, unlocking tries again and says so.
+    readyDocuments(options.wasm).catch(() => undefined)
     await profiles.findMissing()
     await profiles.refresh()
     await profiles.lookAtDisk(false)

@@ -1,6 +1,6 @@
 // What is known of a document without opening it: what its history adds up to, and how far its work has come.
 
-import type { Document } from '../documents/document.ts'
+import type { Content, Document } from '../documents/document.ts'
 import { PROTECTED } from '../documents/document.ts'
 import { LIMITS } from '../limits.ts'
 import type { Entry, Mark, Scalar } from '../notebook.ts'
@@ -48,23 +48,28 @@ export function bookOf(row: Row): Book {
   return { document, grid, safe, seals, refused, whole, dropped, touchedMs, mine }
 }
 
+/** What people have answered: without what names the document, and without notes that were begun and say nothing yet. */
+export function answersOf({ values, texts }: Content): Record<string, Scalar> {
+  const given = Object.entries(values).filter(
+    ([path, value]) => !(PROTECTED as readonly string[]).includes(path) && !(texts.has(path) && value === ''),
+  )
+  return Object.fromEntries(given)
+}
+
 /** Pure: the same document and book always give the same row, so that the index can be burnt and made again. */
 export function rowOf(document: Document, book: Book): Row {
-  const { values, texts, disputed } = document.read()
-  const { kind, kind_version: kindVersion } = values
-  const listed: Record<string, Scalar> = {}
-  for (const [path, value] of Object.entries(values)) {
-    if ((PROTECTED as readonly string[]).includes(path)) continue
-    const long = texts.has(path) && String(value).length > LIMITS.entry_note_characters_max
-    if (!long) listed[path] = value
-  }
+  const content = document.read()
+  const { kind, kind_version: kindVersion } = content.values
+  const listed = Object.entries(answersOf(content)).filter(
+    ([path, value]) => !content.texts.has(path) || String(value).length <= LIMITS.entry_note_characters_max,
+  )
   return {
     ...book,
     kind: typeof kind === 'string' ? kind : '',
     kindVersion: typeof kindVersion === 'number' ? kindVersion : 0,
     heads: document.heads,
-    values: listed,
-    disputed,
+    values: Object.fromEntries(listed),
+    disputed: content.disputed,
   }
 }
 

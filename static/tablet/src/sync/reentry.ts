@@ -4,7 +4,7 @@
 
 import { Document, PROTECTED, type OwnAnswer } from '../documents/document.ts'
 import type { Aside } from '../notebook.ts'
-import { bookOf, rowOf } from '../store/row.ts'
+import { answersOf, bookOf, rowOf } from '../store/row.ts'
 import type { Shelf } from '../store/shelf.ts'
 import type { Turn } from '../store/turn.ts'
 import { base64, fromUtf8, unbase64, utf8 } from '../wire/bytes.ts'
@@ -37,7 +37,7 @@ export class Reentry {
     await this.turn.run(async () => {
       for (const row of [...this.shelf.store.rows.values()].filter(({ refused }) => refused?.code === REUSED)) {
         const opened = await this.shelf.open(row.document)
-        const { kind: _kind, grid: _grid, kind_version: _version, ...values } = opened.read().values
+        const values = answersOf(opened.read())
         const before = this.kept.get(row.document)
         const aside: KeptAside = {
           document: row.document, grid: row.grid, atMs: Date.now(), values: { ...before?.values, ...values }, copy: base64(opened.save()),
