@@ -24,11 +24,19 @@ from server.models import (
     Result,
     Settlement,
     Tablet,
+    VisitRate,
 )
 from server.models.log import ERASED
 
 Residents = (
-    type[Record] | type[Document] | type[Conflict] | type[ResidentKey] | type[Result] | type[Due] | type[Settlement]
+    type[Record]
+    | type[Document]
+    | type[Conflict]
+    | type[ResidentKey]
+    | type[Result]
+    | type[Due]
+    | type[Settlement]
+    | type[VisitRate]
 )
 """The tables that hold residents' data, each row in a grid."""
 

@@ -30,17 +30,23 @@ from server.models.log import ACTIVE
 from server.reconcile import reconcile
 from sync.document import Document, Scalar, new_document
 
-AMEND = "amend"
+AMEND, CONFIRM = "amend", "confirm"
 _WRITTEN_BY_CHARACTER = "note"
 _RESIDENT = "resident"
 
 
 def amend(
-    actor: Actor, document_id: bytes, values: Mapping[str, Scalar], reason: str, seen: Sequence[bytes]
+    actor: Actor,
+    document_id: bytes,
+    values: Mapping[str, Scalar],
+    reason: str,
+    seen: Sequence[bytes],
+    action: str = AMEND,
 ) -> bytes | None:
     """Write answers (None takes one away) as one change; its hash, or None where the document says so already.
 
-    ``seen``: the heads of the document as the person saw it; others now are ``record.changed``. Fails with
+    ``seen``: the heads of the document as the person saw it; others now are ``record.changed``. ``action`` is what the
+    decision is kept as: ``amend`` answer by answer, ``confirm`` as one. Fails with
     ``body.invalid`` where a value cannot be one of its field's, ``role.not_allowed`` where it is not theirs to write.
     """
     with writing() as session:
@@ -55,8 +61,8 @@ def amend(
         if tuple(sorted(seen)) != desk.document.heads:
             fail("record.changed")
         _guard_values(kind, {**desk.document.values(), **wanted}, wanted)
-        change = _write(desk, wanted, reason)
-        note(session, actor, "record.amend", document_id, paths=sorted(wanted))
+        change = _write(desk, wanted, reason, action)
+        note(session, actor, f"record.{action}", document_id, paths=sorted(wanted))
     _follow(actor.community_id, document_id, kind)
     return change
 
@@ -88,11 +94,11 @@ def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scala
     return identity
 
 
-def _write(desk: Desk, wanted: Mapping[str, Scalar], reason: str) -> bytes:
+def _write(desk: Desk, wanted: Mapping[str, Scalar], reason: str, action: str) -> bytes:
     before = {path: desk.document.value(path) for path in wanted}
     change = desk.write(wanted)
-    for path, value in wanted.items():
-        desk.note(AMEND, path, value, [{"value": before[path], "changes": []}], reason, change)
+    for path, value in list(wanted.items())[-1:] if action == CONFIRM else wanted.items():
+        desk.note(action, path, value, [{"value": before[path], "changes": []}], reason, change)
     return change
 
 

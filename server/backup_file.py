@@ -21,7 +21,12 @@ from server.database import Base
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DERIVED = frozenset({"record", "conflict", "resident_key", "result", "due", "sighting", "due_state"})
+DERIVED = frozenset(
+    {
+        "record", "conflict", "resident_key", "result", "due", "sighting", "due_state",
+        "visit_rate", "visit_rate_state",
+    }
+)  # fmt: skip
 _NEVER = frozenset({"throttle", "care_behind", "remind_run"})
 """Of the machine and the moment: counters of wrong tries, who runs what, and what a restore marks anew."""
 

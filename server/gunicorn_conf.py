@@ -103,6 +103,7 @@ def _catch_up(app: Any) -> None:
 
 def _remind_daily(app: Any) -> None:
     from server.care.daily import run_if_due  # noqa: PLC0415
+    from server.care.kept_rates import refresh_all  # noqa: PLC0415
     from server.database import db  # noqa: PLC0415
 
     while True:
@@ -111,6 +112,7 @@ def _remind_daily(app: Any) -> None:
         with app.app_context():
             try:
                 run_if_due()
+                refresh_all()
             except Exception as fault:
                 app.logger.warning("reminders did not run and are tried again: %s", fault)
             finally:

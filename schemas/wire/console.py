@@ -138,3 +138,26 @@ class SettleManyForm(Body):
 class UndoForm(Body):
     change = fields.String(validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
     reason = Text("reason_characters_max", required=True)
+
+
+class FollowUpQuery(Filters):
+    """Forms for a doctor. ``done`` is the one confirmed just before."""
+
+    show = fields.String(load_default="waiting", validate=validate.OneOf(["waiting", "all"]))
+    kind = Text("name_characters_max", load_default=None)
+    emergency = fields.Boolean(load_default=None)
+    done = Id(load_default=None)
+
+
+class ConfirmForm(Body):
+    """The decisions as they stand in the form, each a path and what was typed."""
+
+    heads = Heads(required=True)
+    answers = fields.List(
+        fields.Tuple(
+            (fields.String(validate=validate.Length(1, 200)), fields.String(validate=validate.Length(0, 2000)))
+        ),
+        load_default=list,
+        validate=validate.Length(0, 50),
+    )
+    reason = Text("reason_characters_max", least=0, load_default="")

@@ -36,7 +36,8 @@ def find_page(
         when, identity, rule_set = cursor_place(query["cursor"], int, bytes, str)
         same_record = and_(Result.document_id == identity, Result.rule_set > rule_set)
         same_moment = and_(Result.when_ms == when, or_(Result.document_id < identity, same_record))
-        statement = statement.where(or_(Result.when_ms < when, same_moment))
+        # Said once more as a range, by which an index is entered where the page begins.
+        statement = statement.where(Result.when_ms <= when, or_(Result.when_ms < when, same_moment))
     order = (Result.when_ms.desc(), Result.document_id.desc(), Result.rule_set.asc())
     rows = session.scalars(statement.order_by(*order).limit(limit + 1)).all()
     page = rows[:limit]
@@ -48,11 +49,13 @@ def find_page(
 def _filters(query: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     columns = {
         "kind": Result.kind, "grid": Result.grid_id, "subject": Result.subject_id, "rule_set": Result.rule_set,
-        "level": Result.level, "emergency": Result.emergency, "waiting": Result.waiting,
+        "level": Result.level, "emergency": Result.emergency, "waiting": Result.waiting, "status": Result.status,
     }  # fmt: skip
     clauses: list[ColumnElement[bool]] = [
-        column == query[name] for name, column in columns.items() if query[name] is not None
+        column == query[name] for name, column in columns.items() if query.get(name) is not None
     ]
+    if query.get("kinds") is not None:
+        clauses.append(Result.kind.in_(query["kinds"]))
     if query["when_from"] is not None:
         clauses.append(Result.when_ms >= query["when_from"])
     if query["when_to"] is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from server.care import due, results
+from server.care import due, kept_rates, results
 from server.care.follow import follow
 from server.commands.answers import Failure, answer, json_option, plainly
 from server.current import settings
@@ -24,6 +24,7 @@ def reconcile(everything: bool, as_json: bool) -> None:
         if everything:
             results.burn(community_id)
             due.burn(community_id)
+            kept_rates.burn(community_id)
         follow(community_id)
         due.bring_up(community_id)
         total.records += done.records

@@ -16,6 +16,7 @@ from server.console import (
     drawing,
     duplicates,
     facts,
+    follow_ups,
     households,
     language,
     overview,
@@ -28,8 +29,8 @@ from server.console import (
 )
 
 NOUNS = (
-    session, language, overview, review, reveal, conflicts, decisions, residents, resident_changes, duplicates,
-    households, consents,
+    session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
+    duplicates, households, consents,
 )  # fmt: skip
 
 

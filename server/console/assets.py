@@ -20,7 +20,7 @@ FILES: dict[str, tuple[str, str]] = {
     "console.js": ("console.js", "text/javascript"),
     "charts.js": ("charts.js", "text/javascript"),
     "htmx.js": ("node_modules/htmx.org/dist/htmx.min.js", "text/javascript"),
-    "echarts.js": ("node_modules/echarts/dist/echarts.simple.min.js", "text/javascript"),
+    "echarts.js": ("node_modules/echarts/dist/echarts.common.min.js", "text/javascript"),
 }
 """Name → file in ``static/console``, and what it is."""
 

@@ -34,6 +34,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_ANSWER = "answer:"
 _SIGN_IN_CODES = frozenset({"token.missing", "token.unknown"})
 
 
@@ -166,6 +167,10 @@ def form_of_request(schema: type[Body]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, values in request.form.lists():
         if name == sessions.CSRF_FIELD:
+            continue
+        if name.startswith(_ANSWER):
+            # Which answers a form asks for depends on the record; an empty box takes an answer away.
+            given.setdefault("answers", []).append([name.removeprefix(_ANSWER), values[-1]])
             continue
         kept = [value for value in values if value.strip()]
         if name in lists:

@@ -1,7 +1,17 @@
 """The tables. Each tenant table's primary key begins with ``community_id``; no request joins two communities."""
 
 from server.models.access import ApiToken, AuditEvent, Throttle
-from server.models.care import CareBehind, CareFile, Due, DueState, RemindRun, Result, Sighting
+from server.models.care import (
+    CareBehind,
+    CareFile,
+    Due,
+    DueState,
+    RemindRun,
+    Result,
+    Sighting,
+    VisitRate,
+    VisitRateState,
+)
 from server.models.community import Assignment, Community, Grid, Person
 from server.models.custom_kinds import CustomKind
 from server.models.importing import ImportMapping
@@ -37,4 +47,6 @@ __all__ = [
     "Sighting",
     "Tablet",
     "Throttle",
+    "VisitRate",
+    "VisitRateState",
 ]

@@ -68,6 +68,7 @@ class Result(Base):
     __table_args__ = (
         Index("ix_result_when", "community_id", "grid_id", "when_ms"),
         Index("ix_result_subject", "community_id", "subject_id"),
+        Index("ix_result_waiting", "community_id", "waiting", "when_ms", "kind", "grid_id", "status"),
         ROWS_IN_KEY_ORDER,
     )
 
@@ -142,6 +143,35 @@ class DueState(Base):
     version: Mapped[str] = mapped_column(String(64))
     """Of the programmes in force then."""
     day: Mapped[int]
+
+
+class VisitRate(Base):
+    """A month's visit rate of one programme in one grid; with ``tag`` of its residents with that tag. Derived."""
+
+    __tablename__ = "visit_rate"
+    __table_args__ = (ROWS_IN_KEY_ORDER,)
+
+    community_id: Mapped[CommunityKey]
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    """``YYYY-MM``"""
+    grid_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    programme: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Empty: all of the programme's residents."""
+    residents: Mapped[Count]
+    met: Mapped[Count]
+    tried: Mapped[Count]
+    refused: Mapped[Count]
+
+
+class VisitRateState(Base):
+    """When a month's rates were last worked out, or who is at it since then."""
+
+    __tablename__ = "visit_rate_state"
+
+    community_id: Mapped[CommunityKey]
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    made_ms: Mapped[Milliseconds]
 
 
 class RemindRun(Base):

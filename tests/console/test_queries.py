@@ -15,6 +15,7 @@ PAGES = (
     "/console/review?show=all",
     "/console/conflicts",
     "/console/decisions",
+    "/console/follow-ups?show=all",
 )
 
 
