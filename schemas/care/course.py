@@ -129,6 +129,7 @@ def _pressure_of(record: Recorded) -> tuple[int, int] | None:
 
 def _pressure(facts: dict[str, Any], records: Sequence[Recorded]) -> None:
     measured = [(one.day, pair) for one in records if (pair := _pressure_of(one)) is not None]
+    facts["pressures"] = len(measured)
     facts["pressure_this_year"] = _this_year(facts, (day for day, _ in measured))
     if measured:
         facts["pressure_on"] = measured[-1][0]

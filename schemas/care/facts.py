@@ -60,6 +60,7 @@ RESIDENT: Mapping[str, Type] = {
     "referral_on": DATE,
     "emergencies_open": INTEGER,
     "emergency_on": DATE,
+    "pressures": INTEGER,
     "pressure_this_year": INTEGER,
     "pressure_on": DATE,
     "sbp": INTEGER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from schemas.care.chain import Kept, worked_out
 from schemas.care.evaluate import evaluate, plain_found
 from schemas.care.expression import Expression
 from schemas.care.grammar import ExpressionFault
+from schemas.care.rule_set_file import read_rule_set
 from schemas.care.value_types import BOOLEAN, DATE, DECIMAL, INTEGER, TEXT, TEXTS
 from tests.schemas.care.engines import TabletEngine, tablet_engine
-from tests.vectors.shipped import shipped_rule_sets
+from tests.vectors.shipped import shipped_rule_sets, shipped_text
 
 NAMES = {
     "n": INTEGER, "m": INTEGER, "x": DECIMAL, "y": DECIMAL, "a": BOOLEAN, "b": BOOLEAN, "t": TEXT, "u": TEXT,
@@ -196,3 +200,67 @@ def test_a_record_gives_the_same_on_both_sides(
     here = evaluate(rule_set, kind, values, context).plain()
     there = tablet.ask({"rule_set": id, "kind": kind, "values": values, "context": context})
     assert here == there
+
+
+def test_one_changed_threshold_changes_both(tablet: TabletEngine) -> None:
+    """A secretary moves one number in the file; server and tablet find a crisis where there was none."""
+    text, id = shipped_text("NBPHS3_2017"), "NBPHS3_2017"
+    changed = text.replace("crisis_sbp: {value: 180,", "crisis_sbp: {value: 175,", 1)
+    assert changed != text
+    record = {"kind": "health_check", "values": {"vitals.sbp": 176, "vitals.dbp": 80}, "context": {}}
+    try:
+        for file, crisis in ((text, False), (changed, True)):
+            rules = read_rule_set(file, id)
+            assert tablet.ask({"load": rules.plain()}) == "loaded"
+            there = tablet.ask({"rule_set": id, **record})
+            here = evaluate(rules, record["kind"], record["values"], record["context"]).plain()
+            assert here == there
+            assert here["outputs"]["bp_crisis"] is crisis
+            assert any("175" in card["zh"] for card in there["cards"]) is crisis
+    finally:
+        tablet.ask({"load": shipped_rule_sets()[id].plain()})
+
+
+_CHAIN = ("health_check", "htn_follow_up", "self_care", "t2dm_follow_up", "care_level")
+
+
+def test_what_came_before_counts_the_same_on_both_sides(tablet: TabletEngine) -> None:
+    seed = os.environ.get("SEED", "chain")
+    print("SEED", seed)
+    chance = random.Random(seed)
+    rule_sets = [one for _, one in sorted(shipped_rule_sets().items())]
+    told = set()
+    for _ in range(150):
+        resident = {"birth_date": chance.choice(["1944-02-29", "1961-05-01", "2030-01-01", "?"]), "sex": "2",
+                    "tags.htn": True, "tags.alone": chance.random() < 0.5}  # fmt: skip
+        records = [_chained(chance, number) for number in range(chance.randint(1, 6))]
+        *before, form = records
+        kept = [Kept(one["document"], one["kind"], one["day"], one["values"]) for one in records]
+        here = [
+            worked.result.plain()
+            for worked in worked_out(resident, kept, lambda one: [set_ for set_ in rule_sets if one.kind in set_.kinds])
+            if worked.record.id == form["document"]
+        ]
+        asked = {"kind": form["kind"], "answers": form["values"], "resident": resident, "at": form["values"]["at"],
+                 "document": form["document"], "records": chance.sample(records, len(records))}  # fmt: skip
+        assert tablet.ask({"form": asked}) == here, before
+        told |= {str(one["outputs"].get(name)) for one in here for name in ("next_measure", "suggested")}
+    # Referred only after two that were not satisfied, red only after a crisis: what came before was looked at.
+    assert {"2", "3", "red"} <= told
+
+
+def _chained(chance: random.Random, number: int) -> dict[str, Any]:
+    kind, day = chance.choice(_CHAIN), f"2026-11-{number * 4 + 1:02d}"
+    pressure = {"vitals.sbp": chance.choice([128, 155, 190]), "vitals.dbp": 80}
+    values: dict[str, Any] = {
+        "danger.none": True, "adr": "1", "new_complication": False, "pregnant_or_lactating": False,
+        "eating": chance.choice("035"), "grooming": "1", "dressing": "3", "toilet": "5", "moving": chance.choice("05"),
+        **pressure,
+    }  # fmt: skip
+    if chance.random() < 0.2:
+        values["class"] = chance.choice("123")
+    if chance.random() < 0.1:
+        del values["adr"]
+    at = 1_793_505_600_000 + number * 4 * 86_400_000
+    return {"document": f"d{number}", "kind": kind, "grid": "g", "day": day, "touchedMs": at + 1000,
+            "values": {**values, "at": at}}  # fmt: skip

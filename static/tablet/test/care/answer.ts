@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 
 import { evaluate } from '../../src/care/evaluate.ts'
 import { Expression, NotComputable, type Given } from '../../src/care/expression.ts'
+import { formResults, type FormInHand } from '../../src/care/form_results.ts'
 import { RuleSet, type PlainRuleSet } from '../../src/care/rule_set.ts'
 
 interface Question {
@@ -11,6 +12,8 @@ interface Question {
   /** name → [type, value] */
   given?: Record<string, [string, Given]>
   load?: PlainRuleSet
+  /** What every rule set that was loaded makes of a form. */
+  form?: FormInHand
   rule_set?: string
   kind?: string
   values?: Record<string, unknown>
@@ -23,6 +26,10 @@ function answer(question: Question): unknown {
   if (question.load) {
     ruleSets.set(question.load.rule_set, new RuleSet(question.load))
     return 'loaded'
+  }
+  if (question.form) {
+    const all = [...ruleSets.keys()].sort().map((id) => ruleSets.get(id)!)
+    return formResults(question.form, all).results
   }
   if (question.rule_set) {
     return evaluate(ruleSets.get(question.rule_set)!, question.kind ?? '', question.values ?? {}, question.context ?? {})
