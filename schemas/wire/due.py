@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
+from schemas.care.dates import is_date
+from schemas.care.programme import TRIGGERS
 from schemas.wire.body import Body
 from schemas.wire.field_types import Page, Text
 from schemas.wire.records import Named
 
 _MONTH = validate.Regexp(r"\A(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])\Z", error="A month looks like 2026-11.")
 _AHEAD_DAYS_MAX = 366
+_GRIDS_MAX = 200
+
+
+def _is_day(text: str) -> None:
+    if not is_date(text):
+        raise ValidationError("A day looks like 2026-11-24.")
 
 
 class DueQuery(Body):
@@ -60,6 +68,22 @@ class DuesReply(Body):
     overdue = fields.Integer(metadata={"description": "how many of the total are overdue"})
     behind = fields.Boolean()
     next = fields.String(allow_none=True)
+
+
+class NewVisitCall(Body):
+    """A call for more visits; ``until`` left out: for 30 days. ``grids`` left out: all that the caller serves."""
+
+    cause = fields.String(required=True, validate=validate.OneOf(tuple(TRIGGERS)))
+    since = fields.String(required=True, validate=_is_day)
+    until = fields.String(load_default=None, validate=_is_day)
+    grids = fields.List(Text("name_characters_max"), load_default=None, validate=validate.Length(1, _GRIDS_MAX))
+    note = Text("reason_characters_max", least=0, load_default="")
+
+
+class VisitCalledReply(Body):
+    """``called``: in how many grids it was not called for before."""
+
+    called = fields.Integer()
 
 
 class VisitRateQuery(Body):

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.care.days import date_text, day_of_ms
-from schemas.wire.due import DueQuery, DuesReply, VisitRateQuery, VisitRatesReply
+from schemas.wire.due import (
+    DueQuery,
+    DuesReply,
+    NewVisitCall,
+    VisitCalledReply,
+    VisitRateQuery,
+    VisitRatesReply,
+)
 from server.access import visible
 from server.api.registry import endpoint
+from server.api.roles import SUPERVISOR
 from server.auth import Actor, TabletIdentity
-from server.care import due, due_lists, rates
+from server.care import calls, due, due_lists, rates
 from server.care.follow import follow, is_behind
 from server.clock import now_ms
 from server.current import limits
 from server.cursors import cursor_place, cursor_text
 from server.database import reading
+from server.errors import fail
 from server.models import Due, Record
 
 _PAGES_WHILE_SOMEBODY_WAITS = 10
@@ -61,6 +70,20 @@ def rate(by: Actor | TabletIdentity, query: dict[str, Any]) -> dict[str, Any]:
             session, by.community_id, visible(Record, by), day_of_ms(now_ms()), query["month"], query["grid"]
         )
     return {**found, "behind": behind}
+
+
+@endpoint(
+    "POST", "/visit-calls", "care", "加密探访", "Call for more visits",
+    roles=SUPERVISOR, body=NewVisitCall, reply=VisitCalledReply, problems=("grid.not_yours",),
+)  # fmt: skip
+def call(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """In grids that the caller serves; the same call again changes nothing."""
+    grids = actor.grids if body["grids"] is None else frozenset(body["grids"])
+    if not grids <= actor.grids:
+        fail("grid.not_yours")
+    if body["until"] is not None and body["until"] < body["since"]:
+        fail("body.invalid", fields={"until": ["Lies before since."]})
+    return {"called": calls.call(actor, body["cause"], body["since"], body["until"], grids, body["note"])}
 
 
 def _caught_up(community_id: str) -> bool:

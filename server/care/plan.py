@@ -10,16 +10,17 @@ from uuid import UUID, uuid5
 from schemas.care.reminders import Reminders
 from schemas.care.wanted import Asked, Wanted
 from schemas.declaration import TEXT_LENGTH_MAX, Label
-from server.care.subjects import OpenTask, Subject
+from server.care.subjects import TASK, OpenTask, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to be made in a grid, with its answers."""
+    """A task to be made in a grid, with its answers; or a document of another kind that the centre writes so."""
 
     id: bytes
     grid_id: str
     values: dict[str, Any]
+    kind: str = TASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from schemas.kinds import KINDS
 from server import documents
 from server.care.plan import Ending, Moving, NewTask, Plan
-from server.care.subjects import TASK
 from server.clock import fresh_actor, now_ms
 from server.database import writing
 from server.documents import Stored
@@ -80,10 +79,10 @@ class _Run:
         for one in tasks:
             if one.id in there or one.id in self.stored or one.grid_id not in grids:
                 continue
-            birth: dict[str, Any] = {"kind": TASK, "grid": one.grid_id, "kind_version": KINDS[TASK].version}
+            birth: dict[str, Any] = {"kind": one.kind, "grid": one.grid_id, "kind_version": KINDS[one.kind].version}
             document = new_document(self._centre(), birth | one.values)
             stored = Stored(
-                id=one.id, grid_id=one.grid_id, kind=TASK, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
+                id=one.id, grid_id=one.grid_id, kind=one.kind, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
                 linear=True, tail=0, snapshot_seq=0, received_ms=self.moment, fresh=True,
             )  # fmt: skip
             self._append(stored, document, document.save())

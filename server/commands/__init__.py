@@ -40,6 +40,7 @@ _COMMANDS = (
     remind.remind,
     due.due_command,
     due.visit_rate,
+    due.call_command,
     ending.archive,
     ending.erase,
     certificate.certificate,

@@ -17,7 +17,7 @@ from server.care import due
 from server.care.follow import follow
 from server.care.today import today
 from server.clock import fresh_id, now_ms, uuid_text
-from server.models import Due, Sighting
+from server.models import Due, Record, Sighting
 from server.reconcile import rebuild
 from tests.server.api.house import FIRST, RUYILI, SECOND, House
 from tests.server.care.door import Door, ago, at, born
@@ -118,6 +118,26 @@ def test_bad_weather_calls_for_everybody_of_a_grid(house: House, door: Door) -> 
     assert listed(house)["赵大娘"]["reasons"][0]["code"] == "called"
     door.change(call, since=ago(TODAY, 9), until=ago(TODAY, 5))
     assert listed(house)["赵大娘"]["reasons"][0]["code"] == "not_met"
+
+
+def test_a_supervisor_calls_for_visits_in_their_grids_and_twice_is_once(
+    house: House, door: Door, flask_command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    door.visit(door.resident("赵大娘", tags__alone=True), ago(TODAY, 1))
+    body = {"cause": "extreme_weather", "since": TODAY, "until": ago(TODAY, -2), "note": "寒潮"}
+    boss = house.browser(house.qiao)
+    assert boss.post("/visit-calls", body).json == {"called": 1}
+    assert boss.post("/visit-calls", body).json == {"called": 0}
+    assert listed(house)["赵大娘"]["reasons"][0]["code"] == "called"
+    assert [one.grid_id for one in house.all(select(Record).where(Record.kind == "visit_call"))] == [FIRST]
+    assert boss.post("/visit-calls", {**body, "grids": [SECOND]}).status_code == 403
+    assert boss.post("/visit-calls", {**body, "since": "2026-02-30"}).status_code == 422
+    assert boss.post("/visit-calls", {**body, "until": ago(TODAY, 3)}).status_code == 422
+    assert house.browser(house.fang).post("/visit-calls", body).status_code == 403
+    said = json.loads(
+        flask_command("call", "extreme_weather", "--since", TODAY, "--community", RUYILI, "--json").stdout
+    )
+    assert said["called"] == 1
 
 
 def test_another_programme_is_another_list_at_once(house: House, door: Door) -> None:
