@@ -126,8 +126,15 @@ class Limits:
     form_versions_max: int = 900
     """Versions of one form: each is kept for the records that were filled in with it."""
     forms_per_community_max: int = 50
-    audit_days_min: int = 184
-    """Network logs are kept at least six months (网络安全法)."""
+    audit_days_min: int = 366
+    """How long the audit log is kept; never less than the 184 days that the law asks for (网络安全法)."""
+    giving_days_min: int = 1096
+    """How long it is kept what was given out, to whom and why: three years (网络数据安全管理条例 art. 12)."""
+    approval_hours: int = 48
+    """How long what a second person has to allow, or has allowed, is good."""
+    export_rows_max: int = 100_000
+    """Records in one file that leaves by the console."""
+    ledger_templates_max: int = 50
 
 
 DEFAULT_LIMITS = Limits()

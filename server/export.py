@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from schemas.columns import Column
@@ -44,9 +44,11 @@ class Wanted:
     since_ms: int | None = None
     until_ms: int | None = None
     masked: bool = True
+    only: ColumnElement[bool] | None = None
+    """What whoever asks may see; None at the server itself."""
 
-    def records(self, session: Session) -> Iterator[Record]:
-        """Them, in the order of grids and times, a page in memory at once."""
+    def query(self) -> Select[Record]:
+        """Them, in no order."""
         when = func.coalesce(Record.when_ms, Record.received_ms)
         query = select(Record).where(Record.community_id == self.community_id, Record.kind == self.kind.name)
         if self.grid_id is not None:
@@ -55,7 +57,12 @@ class Wanted:
             query = query.where(when >= self.since_ms)
         if self.until_ms is not None:
             query = query.where(when < self.until_ms)
-        ordered = query.order_by(Record.grid_id, when, Record.document_id).execution_options(yield_per=_ROWS)
+        return query if self.only is None else query.where(self.only)
+
+    def records(self, session: Session) -> Iterator[Record]:
+        """Them, in the order of grids and times, a page in memory at once."""
+        when = func.coalesce(Record.when_ms, Record.received_ms)
+        ordered = self.query().order_by(Record.grid_id, when, Record.document_id).execution_options(yield_per=_ROWS)
         yield from session.scalars(ordered)
 
 
@@ -157,6 +164,15 @@ def _cell(wanted: Wanted, column: Column, values: dict[str, Any]) -> Any:
     if field.codes is not None:
         return next((code.label.zh for code in field.codes.codes if code.code == value), str(value))
     return value
+
+
+def cell_of(wanted: Wanted, path: str, values: Mapping[str, Any]) -> Any:
+    """One answer as a cell, of a list of ticks all that are ticked; masked where the rest is."""
+    field = next((one for one in wanted.kind.fields if one.path == path), None)
+    if field is not None and field.type == "choices" and field.codes is not None:
+        ticked = [code.label.zh for code in field.codes.codes if values.get(f"{path}.{code.code}") is True]
+        return "、".join(ticked) or None
+    return _cell(wanted, Column(path, path, "text", wanted.kind.label), dict(values))
 
 
 def _shown(wanted: Wanted, path: str, value: Any) -> Any:

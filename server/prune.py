@@ -10,11 +10,13 @@ from sqlalchemy import CursorResult, delete, or_
 from server.clock import now_ms
 from server.current import limits
 from server.database import writing
-from server.models import Attachment, AuditEvent, Pairing, Throttle
+from server.models import Approval, Attachment, AuditEvent, Pairing, Throttle
 
 _DAY_MS = 86_400_000
 _AUDIT_DAYS_LEAST = 184
 """网络安全法 art. 21: six months, whatever the setting says."""
+GIVEN_OUT = ("record.export", "export.ask", "export.allow", "export.decline", "document.erase", "resident.own_file")
+"""What left the centre, and who stood for it, is remembered longer than the rest."""
 _UNFINISHED_DAYS = 30
 """A photo of which no piece came for so long is not on its way any more."""
 
@@ -23,6 +25,7 @@ def prune(data: Path) -> dict[str, int]:
     """Remove what is old; how much of each."""
     now = now_ms()
     audit_days = max(limits().audit_days_min, _AUDIT_DAYS_LEAST)
+    giving_days = max(limits().giving_days_min, audit_days)
     unfinished = now - _UNFINISHED_DAYS * _DAY_MS
     with writing() as session:
 
@@ -31,7 +34,13 @@ def prune(data: Path) -> dict[str, int]:
             return done.rowcount
 
         removed = {
-            "audit_events": remove(delete(AuditEvent).where(AuditEvent.at_ms < now - audit_days * _DAY_MS)),
+            "audit_events": remove(
+                delete(AuditEvent).where(
+                    AuditEvent.at_ms < now - audit_days * _DAY_MS,
+                    or_(AuditEvent.action.not_in(GIVEN_OUT), AuditEvent.at_ms < now - giving_days * _DAY_MS),
+                )
+            ),
+            "approvals": remove(delete(Approval).where(Approval.asked_ms < now - giving_days * _DAY_MS)),
             # A day later, so that whoever looks why a code did not work still finds it.
             "pairings": remove(
                 delete(Pairing).where(

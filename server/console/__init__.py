@@ -10,28 +10,37 @@ from flask import Flask
 
 from server.console import (
     assets,
+    audit,
     conflicts,
     consents,
     decisions,
     drawing,
     duplicates,
+    erasures,
+    exports,
     facts,
     follow_ups,
+    grids,
     households,
     language,
+    ledgers,
     overview,
+    people,
     resident_changes,
     residents,
     reveal,
     review,
     session,
     site,
+    tablets,
 )
 
 NOUNS = (
     session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
     duplicates, households, consents,
 )  # fmt: skip
+OFFICE = (people, grids, tablets, exports, ledgers, erasures, audit)
+"""What is kept and given out. To name a noun here is to declare its pages."""
 
 
 def init_app(app: Flask) -> None:

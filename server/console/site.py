@@ -25,6 +25,7 @@ from server.api.registry import loaded
 from server.auth import Actor, actor_of_request
 from server.console.assets import asset_url
 from server.console.words import chosen_language, said, word
+from server.current import limits
 from server.database import db, reading
 from server.errors import Fault, fail
 from server.models import Community
@@ -35,12 +36,17 @@ _POLICY = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _ANSWER = "answer:"
+_FORM_BYTES = 64 * 1024
+"""What a form puts around a file."""
 _SIGN_IN_CODES = frozenset({"token.missing", "token.unknown"})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One address. ``roles``: who may; none: whoever is signed in; ``open``: nobody in particular."""
+    """One address. ``roles``: who may; none: whoever is signed in; ``open``: nobody in particular.
+
+    ``upload``: the limit on the file that its form brings, by its name in ``schemas/limits.py``.
+    """
 
     method: str
     path: str
@@ -49,6 +55,7 @@ class Page:
     query: type[Body] | None
     form: type[Body] | None
     open: bool
+    upload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ def page(
     query: type[Body] | None = None,
     form: type[Body] | None = None,
     open: bool = False,
+    upload: str = "",
 ) -> Callable[[View], View]:
     """Declare the decorated function as what answers ``method`` at ``/console`` + ``path``.
 
@@ -82,7 +90,7 @@ def page(
     """
 
     def declare(view: View) -> View:
-        _pages.append(Page(method, path, view, frozenset(roles), query, form, open))
+        _pages.append(Page(method, path, view, frozenset(roles), query, form, open, upload))
         return view
 
     return declare
@@ -180,6 +188,17 @@ def form_of_request(schema: type[Body]) -> dict[str, Any]:
     return loaded(schema, given, "body")
 
 
+def file_of_request(name: str, bytes_max: int) -> tuple[str, bytes]:
+    """A file that a form brought: what its sender called it, and its bytes; fails where there is none."""
+    file = request.files.get(name)
+    if file is None or not file.filename:
+        fail("body.invalid", fields={name: [word("site.no_file")]})
+    data = file.stream.read(bytes_max + 1)
+    if len(data) > bytes_max:
+        fail("body.too_large")
+    return file.filename, data
+
+
 def query_of_request(schema: type[Body]) -> dict[str, Any]:
     """What the address asks for, checked; a filter left empty is none."""
     given = {name: values[-1] for name, values in request.args.lists() if values[-1].strip()}
@@ -191,6 +210,8 @@ def _guarded(one: Page) -> View:
         given = {name: value.bytes if isinstance(value, UUID) else value for name, value in parts.items()}
         if any(isinstance(value, str) and not value.isprintable() for value in given.values()):
             fail("not_found")
+        if one.upload:
+            request.max_content_length = getattr(limits(), one.upload) + _FORM_BYTES
         if not one.open:
             given["actor"] = _actor(one)
         if one.query is not None:

@@ -1,4 +1,4 @@
-"""The one place that speaks to openpyxl: a workbook's cells as plain Python values.
+"""The one place that speaks to openpyxl: a workbook's cells as plain Python values, and a table filled in.
 
 Sheets are streamed, so what a file says about its own size is never believed, and neither pictures, formulas nor links
 are looked at. ``WorkSheetParser`` is not part of openpyxl's published face; its version is pinned, and it alone tells
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
@@ -173,3 +177,56 @@ def _plain(value: Any) -> Value | None:
     if isinstance(value, (time, timedelta)):
         return Unreadable("error")  # a number that was dressed up as a time of day
     return str(value)
+
+
+def fill(
+    file: bytes, sheet: str, heading_row: int, rows: Sequence[Mapping[int, Any]], words: Mapping[str, str]
+) -> bytes:
+    """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what stands below moves on.
+
+    ``words`` are put in their places in the rows above the heading. What was typed stays text, whatever it begins with.
+    The file has passed ``check_container``.
+    """
+    with _damaged_otherwise():
+        book = load_workbook(BytesIO(file), keep_links=False, keep_vba=False)
+        table = book[sheet]
+        for cells in table.iter_rows(min_row=1, max_row=heading_row):
+            for cell in cells:
+                if isinstance(cell.value, str):
+                    _set(cell, reduce(lambda text, word: text.replace(*word), words.items(), cell.value))
+        first = heading_row + 1
+        _make_room(table, first, len(rows))
+        styles = {cell.column: copy(cell._style) for cell in table[first]}
+        for number, row in enumerate(rows, start=first):
+            for column, style in styles.items():
+                table.cell(number, column)._style = copy(style)
+            for column, value in row.items():
+                _set(table.cell(number, column), value)
+        target = BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+
+def _make_room(table: Any, first: int, count: int) -> None:
+    """Move what stands below the rows that are free (who filled it in, a seal's place) out of the way."""
+    below = next((n for n in range(first, table.max_row + 1) if any(cell.value is not None for cell in table[n])), None)
+    if below is None or below - first >= count:
+        return
+    by = count - (below - first)
+    merged = [one for one in table.merged_cells.ranges if one.min_row >= below]
+    for one in merged:
+        table.merged_cells.remove(one)
+    last = f"{get_column_letter(table.max_column)}{table.max_row}"
+    table.move_range(f"A{below}:{last}", rows=by)
+    for one in merged:
+        one.shift(row_shift=by)
+        table.merged_cells.add(one)
+
+
+def _set(cell: Any, value: Any) -> None:
+    if isinstance(cell, MergedCell):
+        return
+    cell.value = value
+    if isinstance(value, str):
+        # openpyxl takes what begins with "=" for a formula; nobody at a door types one.
+        cell.data_type = "s"

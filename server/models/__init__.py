@@ -14,6 +14,7 @@ from server.models.care import (
 )
 from server.models.community import Assignment, Community, Grid, Person
 from server.models.custom_kinds import CustomKind
+from server.models.giving import Approval, LedgerTemplate
 from server.models.importing import ImportMapping
 from server.models.log import Attachment, Chunk, Document, Refusal
 from server.models.records import Conflict, Record, ResidentKey, Settlement
@@ -21,6 +22,7 @@ from server.models.tablets import BundleKey, Pairing, Tablet
 
 __all__ = [
     "ApiToken",
+    "Approval",
     "Assignment",
     "Attachment",
     "AuditEvent",
@@ -36,6 +38,7 @@ __all__ = [
     "DueState",
     "Grid",
     "ImportMapping",
+    "LedgerTemplate",
     "Pairing",
     "Person",
     "Record",

@@ -65,6 +65,8 @@ document.addEventListener("submit", (event) => {
   if (form.method === "dialog" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
+  // A file that is downloaded leaves the page as it is: the button is needed again.
+  if ("download" in form.dataset) setTimeout(() => delete form.dataset.sent, 2000);
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

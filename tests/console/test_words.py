@@ -36,7 +36,8 @@ def test_every_key_that_is_used_has_words() -> None:
 
 def test_no_words_stand_there_for_nothing() -> None:
     text = _text()
-    built = tuple(_BUILT.findall(text))
+    # What the audit log calls things comes from everywhere in the server.
+    built = (*_BUILT.findall(text), "audit.")
     idle = [
         key for key in catalogue() if f"'{key}'" not in text and f'"{key}"' not in text and not key.startswith(built)
     ]

@@ -1,0 +1,91 @@
+"""What is asked for when something leaves the centre or goes for good, as forms."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from schemas.wire.body import Body
+from schemas.wire.field_types import Day, Id, Moment, Text
+from schemas.wire.records import Named
+
+FORMS = ("xlsx", "csv", "jsonl")
+
+
+class ExportForm(Body):
+    """A table of records. ``whole``: not masked, which a second person has to allow."""
+
+    kind = Text("name_characters_max", required=True)
+    form = fields.String(load_default="xlsx", validate=validate.OneOf(FORMS))
+    grid = Text("grid_id_characters_max", load_default=None)
+    first_day = Day(load_default=None)
+    last_day = Day(load_default=None)
+    whole = fields.Boolean(load_default=False)
+    reason = Text("reason_characters_max", required=True)
+    recipient = Text("name_characters_max", load_default=None)
+
+
+class DecideForm(Body):
+    granted = fields.Boolean(required=True)
+
+
+class EraseForm(Body):
+    """A resident's wish, or a document that should not be there; a second person has to allow it."""
+
+    reason = Text("reason_characters_max", required=True)
+
+
+class LedgerForm(Body):
+    """The street's own table for a time."""
+
+    first_day = Day(required=True)
+    last_day = Day(required=True)
+    grid = Text("grid_id_characters_max", load_default=None)
+    whole = fields.Boolean(load_default=False)
+    reason = Text("reason_characters_max", required=True)
+    recipient = Text("name_characters_max", load_default=None)
+
+
+class LedgerUpload(Body):
+    name = Text("name_characters_max", required=True)
+    kind = Text("name_characters_max", required=True)
+
+
+class FhirForm(Body):
+    """Checks for a clinic or a health system; ``whole``: with names and numbers, which a second person has to allow."""
+
+    resident = Id(load_default=None)
+    first_day = Day(load_default=None)
+    last_day = Day(load_default=None)
+    whole = fields.Boolean(load_default=False)
+    reason = Text("reason_characters_max", required=True)
+    recipient = Text("name_characters_max", load_default=None)
+
+
+class OwnFileForm(Body):
+    """A person's own file, printed for them."""
+
+    reason = Text("reason_characters_max", required=True)
+
+
+class AuditPageQuery(Body):
+    cursor = fields.String(load_default=None)
+    action = Text("name_characters_max", load_default=None)
+    person = Id(load_default=None)
+    object = fields.String(load_default=None, validate=validate.Regexp(r"[0-9a-f-]{32,64}\Z"))
+    first_day = Day(load_default=None)
+    last_day = Day(load_default=None)
+
+
+class ApprovalReply(Body):
+    """Something that a second person has to allow."""
+
+    id = Id()
+    action = fields.String()
+    what = fields.Raw()
+    reason = fields.String()
+    recipient = fields.String()
+    asked_by = fields.Nested(Named)
+    asked_ms = Moment()
+    decided_by = fields.Nested(Named, allow_none=True)
+    granted = fields.Boolean(allow_none=True)
+    used_ms = Moment(allow_none=True)
