@@ -57,6 +57,7 @@ PROBLEMS: dict[str, ProblemType] = {
         422, "The bundle was cut off or changed on the way", "copy it from the tablet once more"
     ),
     "bundle.unproven": ProblemType(422, "No tablet of yours has made this bundle"),
+    "consent.missing": ProblemType(409, "The person has not agreed to that, or has taken it back"),
     "tablet.ended": ProblemType(409, "This tablet was revoked"),
     "care.faulty": ProblemType(422, "The care file has mistakes, and nothing was changed", "see `faults`"),
     "attachment.offset": ProblemType(409, "The piece does not begin where the last one ended", "see `offset`"),

@@ -36,6 +36,7 @@ CHINESE: Mapping[str, str] = {
     "bundle.key_unknown": "这个数据包不是给本社区的，或密钥在恢复备份时丢失了",
     "bundle.damaged": "数据包不完整或被改动过，请从平板重新拷贝",
     "bundle.unproven": "没有您管的平板导出过这个数据包",
+    "consent.missing": "本人没有同意这样做，或已撤回同意",
     "tablet.ended": "这台平板已被吊销",
     "care.faulty": "文件有错，没有启用；原来的照旧有效",
     "attachment.offset": "这一段接不上前一段",

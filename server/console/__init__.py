@@ -20,6 +20,7 @@ from server.console import (
     exports,
     facts,
     follow_ups,
+    fhir_files,
     grids,
     households,
     language,
@@ -39,7 +40,7 @@ NOUNS = (
     session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
     duplicates, households, consents,
 )  # fmt: skip
-OFFICE = (people, grids, tablets, exports, ledgers, erasures, audit)
+OFFICE = (people, grids, tablets, exports, ledgers, fhir_files, erasures, audit)
 """What is kept and given out. To name a noun here is to declare its pages."""
 
 

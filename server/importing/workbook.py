@@ -182,7 +182,7 @@ def _plain(value: Any) -> Value | None:
 def fill(
     file: bytes, sheet: str, heading_row: int, rows: Sequence[Mapping[int, Any]], words: Mapping[str, str]
 ) -> bytes:
-    """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what stands below moves on.
+    """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what is below moves on.
 
     ``words`` are put in their places in the rows above the heading. What was typed stays text, whatever it begins with.
     The file has passed ``check_container``.

@@ -40,7 +40,9 @@ def lan(office: Office, tablets: TabletProcess) -> Tablet:
     return tablet
 
 
-def fetched(browser: Browser, page: Page, form: Form, values: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+def fetched(
+    browser: Browser, page: Page, form: Form, values: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
     """What a form of a page brings, as bytes."""
     given = values or {}
     sent = [(name, value) for name, value in form.values if name not in given] + list(given.items())

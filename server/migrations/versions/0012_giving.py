@@ -2,6 +2,7 @@
 
 Revision ID: 0012
 Revises: 0011
+Revises: 0011
 
 """
 
@@ -10,6 +11,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "0012"
+down_revision = "0011"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
