@@ -52,12 +52,13 @@ def prune(data: Path) -> dict[str, int]:
                 delete(Attachment).where(Attachment.completed_ms.is_(None), Attachment.created_ms < unfinished)
             ),
         }
-    return removed | {"spooled": _prune_spool(data, unfinished)}
+    spooled = _prune_folder(data / "spool", unfinished) + _prune_folder(data / "leaving", now - _DAY_MS)
+    return removed | {"spooled": spooled}
 
 
-def _prune_spool(data: Path, before_ms: int) -> int:
+def _prune_folder(folder: Path, before_ms: int) -> int:
     count = 0
-    for path in (data / "spool").glob("*"):
+    for path in folder.glob("*"):
         if path.stat().st_mtime * 1000 < before_ms:
             path.unlink(missing_ok=True)
             count += 1

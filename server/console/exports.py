@@ -93,9 +93,12 @@ def ask_for_whole(actor: Actor, asked: Asked, form: dict[str, Any]) -> None:
 def sent(file: GivenOut) -> Response:
     """A file as an answer; what lay on the disk goes with it."""
     suffix = file.name.rpartition(".")[2]
-    response = send_file(file.path, mimetype=_MEDIA[suffix], as_attachment=True, download_name=file.name)
+    size, opened = file.path.stat().st_size, file.path.open("rb")
+    # From here on it has no name any more: whatever becomes of the answer, nothing stays behind.
+    file.path.unlink()
+    response = send_file(opened, mimetype=_MEDIA[suffix], as_attachment=True, download_name=file.name)
+    response.content_length = size
     response.headers["Cache-Control"] = "no-store"
-    response.call_on_close(lambda: file.path.unlink(missing_ok=True))
     return response
 
 
