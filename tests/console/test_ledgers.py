@@ -30,7 +30,7 @@ def fang(office: Office, tablets: TabletProcess) -> Tablet:
 
 
 def _streets_own() -> bytes:
-    """A table as a street sends it: a title over merged cells, a row of headings with frames, a line for a signature."""
+    """A table as a street sends it: a title over merged cells, headings, a framed row, a line for a signature."""
     book = Workbook()
     sheet = book.active
     sheet.title = "探访台账"
@@ -72,10 +72,11 @@ def _upload(browser: Browser, page: Page, data: bytes, **values: str) -> tuple[i
 
 
 def _visited(tablet: Tablet, count: int) -> None:
+    worker = tablet.status()["identity"]["person"]["id"]
     for number in range(count):
         known = {"id_number": NUMBER} if number == 0 else {}
         resident = tablet.create("resident", FIRST, {"name": f"=老人{number}", "sex": "2", "status": "in", **known})
-        tablet.create("visit", FIRST, {"resident": resident, "result": "1", "at": now_ms()})
+        tablet.create("visit", FIRST, {"resident": resident, "result": "1", "at": now_ms(), "worker": worker})
     tablet.sync()
 
 
@@ -143,7 +144,8 @@ def test_the_whole_ledger_is_taken_by_two(office: Office, fang: Tablet) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"PK\x03\x04 not a zip", b"name,phone\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"<html></html>"],
+    [b"", b"PK\x03\x04 not a zip", b"name,phone\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+     b"<html></html>"],
 )  # fmt: skip
 def test_what_is_no_workbook_is_no_template(office: Office, data: bytes) -> None:
     browser = office.browser(office.supervisor)
@@ -157,7 +159,8 @@ def _checked(tablet: Tablet, consent: str | None) -> str:
     resident = tablet.create(
         "resident", FIRST,
         {"name": "陈桂兰", "sex": "2", "status": "in", "birth_date": "1940-01-01",
-         **({"id_number": NUMBER} if consent == "agreed" else {}), "phone": "13800001234", "live_address": "如意里3-2-501"},
+         **({"id_number": NUMBER} if consent == "agreed" else {}), "phone": "13800001234",
+         "live_address": "如意里3-2-501"},
     )  # fmt: skip
     tablet.create(
         "health_check", FIRST,
