@@ -67,6 +67,17 @@ class OwnFileForm(Body):
     reason = Text("reason_characters_max", required=True)
 
 
+class WholeFileForm(Body):
+    """The same with numbers whole, which a second person has to allow."""
+
+    reason = Text("reason_characters_max", required=True)
+    recipient = Text("name_characters_max", required=True)
+
+
+class PaperQuery(Body):
+    year = fields.Integer(load_default=None, validate=validate.Range(1990, 2200))
+
+
 class AuditPageQuery(Body):
     cursor = fields.String(load_default=None)
     action = Text("name_characters_max", load_default=None)

@@ -26,6 +26,7 @@ from server.console import (
     language,
     ledgers,
     overview,
+    papers,
     people,
     resident_changes,
     residents,
@@ -40,7 +41,7 @@ NOUNS = (
     session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
     duplicates, households, consents,
 )  # fmt: skip
-OFFICE = (people, grids, tablets, exports, ledgers, fhir_files, erasures, audit)
+OFFICE = (people, grids, tablets, exports, ledgers, fhir_files, papers, erasures, audit)
 """What is kept and given out. To name a noun here is to declare its pages."""
 
 

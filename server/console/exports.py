@@ -28,6 +28,7 @@ _MEDIA = {
     "csv": "text/csv",
     "jsonl": "application/jsonl",
     "json": "application/fhir+json",
+    "html": "text/html",
 }
 
 

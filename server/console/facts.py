@@ -14,7 +14,7 @@ from schemas.kind import Kind
 from schemas.paths import split_entry
 from server.auth import Actor
 from server.care.today import today
-from server.clock import uuid_text
+from server.clock import now_ms, uuid_text
 from server.console.drawing import field_value
 from server.console.words import said, word
 from server.documents import split_heads
@@ -40,7 +40,7 @@ class Heading:
 
 def init_app(app: Flask) -> None:
     """Teach the templates of ``app`` what residents' pages ask for."""
-    app.jinja_env.globals.update(age=age, kind_of=_kind_of, heads_of=heads_of)
+    app.jinja_env.globals.update(age=age, kind_of=_kind_of, heads_of=heads_of, now=now_ms)
 
 
 def age(birth_date: Any) -> str:
