@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from schemas.limits import DEFAULT_LIMITS
 from schemas.wire.body import Body
+from schemas.wire.care import CareText
 from schemas.wire.field_types import Text
 
 _DAYS = validate.Range(1, DEFAULT_LIMITS.contact_days_most)
@@ -39,3 +40,9 @@ class RulesForm(Body):
 
 class BundleForm(Body):
     accept_revoked = fields.Boolean(load_default=False)
+
+
+class CareForm(Body):
+    """A care file as it was written."""
+
+    text = CareText(required=True, validate=validate.Length(1, 200_000))

@@ -11,6 +11,7 @@ from flask import Flask
 from server.console import (
     assets,
     audit,
+    care,
     conflicts,
     consents,
     decisions,
@@ -41,7 +42,7 @@ NOUNS = (
     session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
     duplicates, households, consents,
 )  # fmt: skip
-OFFICE = (people, grids, tablets, exports, ledgers, fhir_files, papers, erasures, audit)
+OFFICE = (people, grids, tablets, care, exports, ledgers, fhir_files, papers, erasures, audit)
 """What is kept and given out. To name a noun here is to declare its pages."""
 
 
