@@ -20,7 +20,7 @@ from server.errors import fail
 from server.giving import Asked, GivenOut, count, give, wanted_by
 from server.models import Approval, Grid
 
-place(50, "out", "exports.title", "exports_show", DECIDING, "d")
+place(50, "out", "exports.title", "exports_show", DECIDING, "n")
 place(54, "out", "approvals.title", "exports_approvals", OVERSEEING | DECIDING, "v")
 _LISTED = 100
 _MEDIA = {

@@ -63,8 +63,13 @@ def _lines(
         if isinstance(part, Group):
             cells = tuple(Cell(written=_entries(kind, part, one, names)) for one in records)
             yield Line(said(part.label), cells)
-        elif part.path not in _LEFT_OUT and (not part.retired or any(part.path in one for one in records)):
+        elif part.path not in _LEFT_OUT and (_is_printed(part) or any(part.path in one for one in records)):
             yield Line(_label(part), tuple(_cell(kind, part, one, names) for one in records))
+
+
+def _is_printed(field: Field) -> bool:
+    """Why somebody decided otherwise than was worked out is asked on no paper; it stands there once it is answered."""
+    return not field.retired and not field.path.endswith("_reason")
 
 
 def _label(field: Field) -> str:
