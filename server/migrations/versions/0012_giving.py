@@ -2,7 +2,6 @@
 
 Revision ID: 0012
 Revises: 0011
-Revises: 0011
 
 """
 
