@@ -20,7 +20,7 @@ from server.database import reading
 from server.errors import Fault, fail
 from server.records import names_of_people, names_of_residents
 
-place(63, "office", "care.title", "care_show_all", OVERSEEING, "f")
+place(63, "office", "care.title", "care_show_all", OVERSEEING, "y")
 _SORTS = ("programme", "rule_set", "reminders")
 _ONE = "/care/<sort>/<file>"
 
