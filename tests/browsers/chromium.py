@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -18,6 +18,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-dev-shm-usage",
+    # A microphone and a camera that are always there; whoever may use them is said by a context's `permissions`.
+    "--use-fake-device-for-media-stream",
     "--no-first-run",
 )
 TABLET: ViewportSize = {"width": 800, "height": 1280}
@@ -56,6 +58,7 @@ class Chromium:
 def chromium() -> Iterator[Chromium]:
     """Playwright and whatever browsers it starts, ended together."""
     executable()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = Chromium(playwright)
         try:

@@ -114,7 +114,12 @@ function fill(notebook: Notebook, form: Form, beginning: Beginning | undefined, 
     last,
     before,
     results,
-    changed: computed(() => (before.value ? changedSince(form, before.value, sheet.values.value) : new Set<string>())),
+    changed: computed(() => {
+      const found = before.value === undefined ? [] : changedSince(form, before.value, sheet.values.value)
+      // What the record is born with was chosen by nobody.
+      const preset = sheet.beginning?.answers ?? {}
+      return new Set([...found].filter((path) => !(path in preset) || preset[path] !== sheet.values.value[path]))
+    }),
     mayWrite: (field) => field.writers === undefined || field.writers.includes(notebook.profile.person.role),
     finish: async () => {
       await sheet.flush()
@@ -142,6 +147,14 @@ async function keepResults({ form, results, sheet }: Filling): Promise<void> {
     if (isComputed(form, path)) suggested[path] = typeof value === 'string' ? value : null
   }
   await sheet.answer({ ...found, ...suggested }, true)
+  if (isComputedPart(form, WHY)) await sheet.note(WHY, results.value.cards.map((card) => card.zh).join('\n'))
+}
+
+/** A suggestion keeps its reasons beside it: what they were may change with the rules. */
+const WHY = 'suggested_why'
+
+function isComputedPart(form: Form, path: string): boolean {
+  return form.sections.some(({ parts }) => parts.some((part) => 'path' in part && part.path === path))
 }
 
 function isComputed(form: Form, path: string): boolean {

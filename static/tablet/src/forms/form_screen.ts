@@ -1,7 +1,9 @@
 // What every screen with a record in hand does alike: read it, leave it, and ask about the task that led to it.
 
-import { computed, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
-import { useRouter } from 'vue-router'
+import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { showConfirmDialog } from 'vant'
+import { useI18n } from 'vue-i18n'
+import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter } from 'vue-router'
 import type { Notebook } from '../notebook.ts'
 import { useOpenForm } from '../shell/open_forms.ts'
 import { missing, type Asked } from './asking.ts'
@@ -40,6 +42,7 @@ export interface ScreenProps {
 export function useFormScreen(notebook: Notebook, props: ScreenProps, begun: (document: string) => void): FormScreen {
   const router = useRouter()
   const say = useLabel()
+  const { t } = useI18n()
   const pad = providePad()
   useOpenForm()
   const beginning = props.document === undefined ? beginningOf(notebook, props.form, props.said, Date.now()) : undefined
@@ -68,6 +71,33 @@ export function useFormScreen(notebook: Notebook, props: ScreenProps, begun: (do
   watch(pad.box, (box) => {
     if (box === undefined) setTimeout(() => pad.box.value === undefined && void sheet.flush(), PAD_AWAY_MS)
   })
+
+  // What is on the screen only is not left behind by a slip of the thumb.
+  const mayLeave = async () => {
+    await filling.finish()
+    return !sheet.unsaved || surely()
+  }
+  onBeforeRouteLeave(mayLeave)
+  // Another form in the same place; the record's own name coming into the address is no leaving.
+  onBeforeRouteUpdate((to) => (to.params.document === sheet.document.value && to.params.kind === props.form.kind) || mayLeave())
+  const closing = (event: BeforeUnloadEvent) => {
+    void sheet.flush()
+    if (sheet.trouble.value !== undefined) event.preventDefault()
+  }
+  onMounted(() => window.addEventListener('beforeunload', closing))
+  onBeforeUnmount(() => window.removeEventListener('beforeunload', closing))
+
+  function surely(): Promise<boolean> {
+    return showConfirmDialog({
+      title: t('forms.trouble.title'),
+      message: t('forms.trouble.leaving'),
+      confirmButtonText: t('forms.trouble.leave'),
+      cancelButtonText: t('forms.trouble.stay'),
+    }).then(
+      () => true,
+      () => false,
+    )
+  }
 
   function leave(): void {
     if (window.history.state?.back) router.back()

@@ -52,7 +52,7 @@ export class Sheet {
   constructor(
     private readonly notebook: Notebook,
     readonly form: Form,
-    private readonly beginning: Beginning | undefined,
+    readonly beginning: Beginning | undefined,
     document?: string,
     private readonly now: () => number = Date.now,
   ) {

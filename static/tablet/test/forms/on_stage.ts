@@ -44,10 +44,9 @@ export interface Stage {
 }
 
 export async function onStage(address: string, notebook = new FormNotebook(people(), declared)): Promise<Stage> {
-  document.body.innerHTML = ''
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [...routes, { path: '/', name: 'today', component: { template: '<p>today</p>' } }, { path: '/residents', name: 'residents', component: { template: '<p>residents</p>' } }],
+    routes: [...routes, elsewhere('/', 'today'), elsewhere('/residents/new', 'new_resident')],
   })
   await router.push('/')
   await router.push(address)
@@ -87,6 +86,10 @@ export async function onStage(address: string, notebook = new FormNotebook(peopl
     text: () => document.body.textContent ?? '',
   }
   return stage
+}
+
+function elsewhere(path: string, name: string) {
+  return { path, name, component: { render: () => name } }
 }
 
 /** Screens are loaded when they are first shown, and answers written one after the other. */

@@ -99,6 +99,17 @@ describe('a visit', () => {
     expect(links).toEqual(['tel:120', 'tel:05373412345', 'tel:13900000001'])
   })
 
+  it('asks what its programme wants looked at, and keeps the words it asked in', async () => {
+    const programmes = { SANSAN: { programme: 'SANSAN', version: 3, checklist: [{ zh: '燃气关了吗', en: 'Gas off?' }, { zh: '门锁好吗', en: 'Lock?' }] } }
+    stage = await onStage(`/fill/visit?resident=${RESIDENT}&program=SANSAN`, new FormNotebook(people(), { ...declared, programmes }))
+    await stage.tap('见到本人')
+    const [item] = [...document.querySelectorAll('.list .item')]
+    ;[...item!.querySelectorAll('button')].find((one) => one.textContent?.trim() === '有问题')!.click()
+    await settle()
+    expect(written('visit')).toMatchObject({ 'item.c01.question': '燃气关了吗', 'item.c01.answer': '2', checklist: 'SANSAN@3' })
+    expect(stage.text()).toContain('已答 1/2')
+  })
+
   it('asks whether its task is done', async () => {
     const task = entry('55555555-5555-4555-8555-555555555555', 'task', { title: '三天未开窗帘', status: 'open', resident: RESIDENT, type: 'window' })
     stage = await onStage(`/fill/visit?resident=${RESIDENT}&task=${task.document}`, new FormNotebook([...people(), task], declared))
@@ -212,6 +223,12 @@ describe('a full disk', () => {
     expect(stage.text()).toContain('没存上')
     await stage.tap('完成')
     expect(stage.router.currentRoute.value.name).toBe('fill')
+    const leaving = stage.router.push('/')
+    await settle()
+    expect(stage.text()).toContain('还没有存上的内容，离开就没有了')
+    await stage.tap('留在这里')
+    await leaving
+    expect(stage.router.currentRoute.value.name).toBe('fill')
     stage.notebook.broken = undefined
     await stage.tap('重试')
     expect(stage.text()).not.toContain('平板存储已满')
@@ -256,6 +273,26 @@ describe('medical forms', () => {
     expect(written('htn_follow_up').confirmed_at).toBeTypeOf('number')
   })
 
+  it('of a colour show what the rules suggest, keep it with its reasons, and leave the choice open', async () => {
+    stage = await onStage(`/fill/care_level?resident=${RESIDENT}`)
+    const level = document.querySelector('[data-path="level"]')!
+    expect(level.textContent).toMatch(/系统建议：[红黄蓝]色/)
+    ;[...level.querySelectorAll('button')].find((one) => one.textContent?.trim() === '蓝色')!.click()
+    await settle()
+    await stage.type('reason', '有保姆')
+    stage.box('reason').blur()
+    await stage.tap('完成')
+    expect(written('care_level')).toMatchObject({ level: 'blue', reason: '有保姆', suggested: 'red' })
+    expect([...stage.notebook.notes.values()][0]?.suggested_why).toContain('80')
+  })
+
+  it('offer the day that follows from another', async () => {
+    stage = await onStage('/fill/certificate')
+    await stage.type('issued_on', '2026-03-01')
+    await stage.tap('按规定是 2027-02-28，采用')
+    expect(written('certificate')).toMatchObject({ issued_on: '2026-03-01', expires_on: '2027-02-28' })
+  })
+
   it('tell what is missing once, and let go', async () => {
     stage = await onStage(`/fill/consent?resident=${RESIDENT}`)
     await stage.tap('拍照')
@@ -268,34 +305,22 @@ describe('medical forms', () => {
   })
 })
 
-describe('a new resident', () => {
-  it('begins with the number, which names the file and fills in birth and sex', async () => {
-    stage = await onStage('/fill/resident')
-    const box = document.getElementById('new-id') as HTMLInputElement
-    box.focus()
-    box.value = '370882480530236'
-    box.dispatchEvent(new Event('input', { bubbles: true }))
-    box.blur()
-    await settle()
-    await stage.tap('下一步')
-    await stage.type('name', '赵玉兰')
-    stage.box('name').blur()
-    await settle()
-    expect(stage.notebook.begunWith.at(-1)).toMatch(/^37088219480530236[0-9X]$/)
-    expect(written('resident')).toMatchObject({ name: '赵玉兰', birth_date: '1948-05-30', sex: '2', status: 'in' })
+describe('a resident', () => {
+  it('who is new is first looked for', async () => {
+    stage = await onStage('/fill/resident?household=22222222-2222-4222-8222-222222222222')
+    expect(stage.router.currentRoute.value.name).toBe('new_resident')
+    expect(stage.router.currentRoute.value.query).toEqual({ household: '22222222-2222-4222-8222-222222222222' })
   })
 
-  it('who has a file already is shown it', async () => {
-    stage = await onStage('/fill/resident')
-    const box = document.getElementById('new-id') as HTMLInputElement
-    box.focus()
-    box.value = '37088219410307234X'
-    box.dispatchEvent(new Event('input', { bubbles: true }))
+  it('whose number comes later gets birth and sex from it', async () => {
+    const file = entry(RESIDENT, 'resident', { name: '赵玉兰', status: 'in', id_missing_reason: '2' })
+    stage = await onStage(`/fill/resident/${RESIDENT}`, new FormNotebook([file], declared))
+    await stage.type('id_number', '370882480530236')
+    stage.box('id_number').blur()
     await settle()
-    expect(stage.text()).toContain('已有档案：')
-    await stage.tap('打开这份档案')
-    expect(stage.router.currentRoute.value.params.document).toBe(RESIDENT)
-    expect(stage.notebook.ofKind('resident')).toHaveLength(1)
+    expect(written('resident')).toMatchObject({ birth_date: '1948-05-30', sex: '2' })
+    expect(written('resident').id_number).toMatch(/^37088219480530236[0-9X]$/)
+    expect(written('resident')).not.toHaveProperty('id_missing_reason')
   })
 })
 
