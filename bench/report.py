@@ -10,7 +10,11 @@ _MARK = "<!-- measured -->"
 def write_report(figures: dict[str, float], rounds: int, machine: str, into: Path | None) -> str:
     """The table as Markdown; replaces what stands between the marks of ``into``."""
     rows = [
-        ("W1 hand in 20 × 40 new visits, server CPU over the physical limit's", f"{figures['w1_ratio']:.2f}", "at most 2.5"),
+        (
+            "W1 hand in 20 × 40 new visits, server CPU over the physical limit's",
+            f"{figures['w1_ratio']:.2f}",
+            "at most 2.5",
+        ),
         ("— server CPU a visit, records included", f"{figures['w1_us_per_visit']:.0f} µs", ""),
         (
             "— physical limit a visit (open, save, a durable commit for every 40)",

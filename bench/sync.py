@@ -50,9 +50,7 @@ def main() -> None:
     print(write_report(figures, options.rounds, machine, options.write))
 
 
-def _round(
-    day: list[list[Visit]], unlike: list[list[Visit]], warm: list[Visit], many: list[Visit]
-) -> dict[str, float]:
+def _round(day: list[list[Visit]], unlike: list[list[Visit]], warm: list[Visit], many: list[Visit]) -> dict[str, float]:
     folder = Path(tempfile.mkdtemp(prefix="mulin-bench-"))
     try:
         return {
