@@ -5,5 +5,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   define: { __APP_VERSION__: '"0-test"' },
-  test: { include: ['test/**/*.test.ts'] },
+  // A test that hangs is ended; how long one takes on a busy machine says nothing.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 })

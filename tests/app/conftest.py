@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from server.settings import Settings
 from tests.app.driver import App, AppProcess
 from tests.conftest import StartServer
 from tests.servers.commands import close_app, environment
+from tests.servers.databases import Databases
 from tests.servers.running import RunningServer
 from tests.stories.cast import GRIDS, Cast
 from tests.tablet.driver import Tablet, TabletProcess
@@ -45,6 +46,15 @@ class Play:
 
     def code(self, name: str, *grids: str, person: bytes | None = None) -> str:
         return self.cast.pairing_code(person or self.cast.person(name, "grid_worker", *(grids or GRIDS[:1])))
+
+
+@pytest.fixture(scope="module")
+def module_database_url(_databases_by_kind: Callable[[str], Databases]) -> Iterator[str]:
+    """Which database the centre has does not matter to a tablet; that both agree is tried in `tests/stories`."""
+    source = _databases_by_kind("sqlite")
+    url = source.fresh()
+    yield url
+    source.drop(url)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import mimetypes
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from playwright.sync_api import BrowserContext, Page, Route
 from tests.app.conftest import Play
 from tests.app.driver import TABLET, make_page
 from tests.browsers.chromium import Chromium
-from tests.servers.databases import Databases
 from tests.stories.cast import GRIDS
 
 ORIGIN = "http://localhost:1"
@@ -29,15 +28,6 @@ NAME, PHONE = "张桂芳甲乙", "13800001234"
 def page_folder() -> Path:
     make_page()
     return TABLET / "node_modules" / ".app-page"
-
-
-@pytest.fixture(scope="module")
-def module_database_url(_databases_by_kind: Callable[[str], Databases]) -> Iterator[str]:
-    """Which database the centre has does not matter here."""
-    source = _databases_by_kind("sqlite")
-    url = source.fresh()
-    yield url
-    source.drop(url)
 
 
 class Core:

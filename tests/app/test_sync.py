@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ from tests.tablet.driver import TabletError
 RESIDENT = {"name": "张桂芳", "sex": "2", "birth_date": "1938-03-07", "id_number": "370812193803070006"}
 
 
-def agreed(app: App) -> dict:
+def agreed(app: App) -> dict[str, Any]:
     """Sync, and hold it to the proof."""
     told = app.sync()
     assert told.get("trouble") is None, told

@@ -56,6 +56,7 @@ export class Syncing {
   async recall(): Promise<void> {
     this.counts.update(this.needs.store.rows.values(), [])
     this.shown.unsentAttachments = this.needs.attachments.waiting.length
+    this.showUnreadable()
     this.show((await this.needs.store.state<Standing>(STANDING)) ?? NOTHING_READ)
   }
 
@@ -127,7 +128,7 @@ export class Syncing {
     this.needs.contact()
     this.shown.problems = outcome.problems.map(({ code, hint }) => ({ code, hint }))
     this.shown.stuck = outcome.stuck
-    this.shown.unreadable = [...this.unreadable]
+    this.showUnreadable()
     await this.sendAttachments()
     if (!first) await declared.refresh(centre)
     const { unsent, unsentAttachments } = this.shown
@@ -170,6 +171,12 @@ export class Syncing {
       toSend: toSend === undefined ? before.toSend : Math.max(before.toSend, before.sent + toSend),
       collected: before.collected + collected,
     }
+  }
+
+  private showUnreadable(): void {
+    const { damaged, rows } = this.needs.store
+    // What the centre has sent again since is whole again.
+    this.shown.unreadable = [...new Set([...this.unreadable, ...damaged.filter((document) => !rows.has(document))])]
   }
 
   private async recallStanding(): Promise<void> {

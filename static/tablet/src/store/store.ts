@@ -24,6 +24,8 @@ type Listener = (rows: readonly Row[], forgotten: readonly string[]) => void
 
 export class Store {
   readonly rows = new Map<string, Row>()
+  /** Documents on this disk that do not open any more, as far as they are known by name. */
+  readonly damaged: string[] = []
   private readonly names = new Map<string, string>()
   private readonly listeners: Listener[] = []
   private readonly pages: Pages
@@ -48,7 +50,12 @@ export class Store {
   async rebuild(): Promise<void> {
     const sealed = await this.database.getAllKeys('books')
     const lines: Line[] = []
-    for (const name of sealed) lines.push({ name, row: await this.readRow(name) })
+    for (const name of sealed) {
+      // One that does not open must not keep all others shut in; it stays where it is, and is said.
+      const row = await this.readRow(name).catch(() => undefined)
+      if (row) lines.push({ name, row })
+      else this.damaged.push(await this.documentOf(name))
+    }
     const fresh = new Pages(this.vault)
     const pages = await fresh.sealed(lines, [])
     await onDisk(this.database, ['pages'], (writing) => {
@@ -174,6 +181,15 @@ export class Store {
     for (const { name, row } of lines) {
       this.rows.set(row.document, row)
       this.names.set(row.document, name)
+    }
+  }
+
+  private async documentOf(name: string): Promise<string> {
+    try {
+      const sealed = await this.database.get('books', name)
+      return (JSON.parse(fromUtf8(await this.vault.open(`books/${name}`, sealed ?? new Uint8Array()))) as Book).document
+    } catch {
+      return name
     }
   }
 

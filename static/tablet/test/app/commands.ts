@@ -47,6 +47,26 @@ async function putBack(name: string, saved: Records): Promise<void> {
   database.close()
 }
 
+/** How often the network has done what it was told to; `harm` says what comes next, one request to `/sync` each. */
+const harms: string[] = []
+const unharmed = globalThis.fetch
+
+globalThis.fetch = async (asked, how) => {
+  if (!String(asked).endsWith('/api/v1/sync') || !harms.length) return unharmed(asked, how)
+  const harm = harms.shift()
+  if (harm === 'lost before') throw new TypeError('no network')
+  if (harm === 'fault') return new Response('<html>oh</html>', { status: 500 })
+  if (harm === 'busy') return new Response('{"code": "server.busy"}', { status: 503, headers: { 'retry-after': '7', 'content-type': 'application/problem+json' } })
+  if (harm === 'portal') return new Response('<html>please pay</html>', { status: 200, headers: { 'content-type': 'text/html' } })
+  if (harm === 'full') return new Response('{"code": "storage.full"}', { status: 507, headers: { 'content-type': 'application/problem+json' } })
+  const answer = await unharmed(asked, how)
+  if (harm === 'lost after') throw new TypeError('no network')
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  if (harm === 'cut') return new Response(bytes.slice(0, bytes.length >> 1), { status: 200, headers: { 'content-type': 'application/cbor' } })
+  if (harm === 'twice') return unharmed(asked, how)
+  throw new Error(`no such harm: ${String(harm)}`)
+}
+
 const copies = new Map<string, Records>()
 
 /** What no browser can be made to do: go on with an actor that was used before. */
@@ -101,6 +121,17 @@ export const COMMANDS: Record<string, Command> = {
   async sync(tablet) {
     await tablet.notebook.syncNow()
     return { ...toRaw(tablet.profiles.state.notebook?.sync ?? {}) }
+  },
+  harm(_tablet, given) {
+    harms.splice(0, harms.length, ...(given['harms'] as string[]))
+    return Promise.resolve(undefined)
+  },
+  async sync_and_lock(tablet) {
+    const { notebook } = tablet
+    const running = notebook.syncNow()
+    await notebook.close()
+    await running
+    return undefined
   },
   status(tablet) {
     return Promise.resolve({ ...toRaw(tablet.notebook.sync) })

@@ -52,4 +52,18 @@ describe('what was typed', () => {
     expect(new Map(later.store.rows)).toEqual(before)
     expect((await later.database.getAllKeys('pages')).length).toBeGreaterThan(1)
   })
+
+  it('that does not open any more keeps nothing else shut in, and is said', async () => {
+    const first = await ground()
+    const [good, bad] = [await first.writing.nameFor(undefined), await first.writing.nameFor(undefined)]
+    await first.writing.begin(good, undefined, 'visit', GRID, { result: '1' })
+    const [before] = await first.database.getAllKeys('documents')
+    await first.writing.begin(bad, undefined, 'visit', GRID, { result: '2' })
+    const name = (await first.database.getAllKeys('documents')).find((key) => key !== before) ?? ''
+    await first.database.put('documents', new Uint8Array(100), name)
+    await first.database.clear('pages')
+    const later = await again(first)
+    expect([...later.store.rows.keys()]).toEqual([good])
+    expect(later.store.damaged).toEqual([bad])
+  })
 })
