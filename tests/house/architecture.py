@@ -106,9 +106,7 @@ def tablet_libraries_out_of_place(root: Path) -> list[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for library, places in TABLET_SEAMS.items():
                 at_home = any(name == place or (place.endswith("/") and name.startswith(place)) for place in places)
-                if not at_home and re.search(
-                    rf"""(?:from|import)\s*\(?\s*['"]{re.escape(library)}['"/]""", line
-                ):
+                if not at_home and re.search(rf"""(?:from|import)\s*\(?\s*['"]{re.escape(library)}['"/]""", line):
                     wrong.append(f"{name}:{number} imports {library}, which belongs to {' and '.join(places)}")
     return wrong
 
