@@ -4,7 +4,7 @@ The first documents of a pattern are opened, judged and saved again as any other
 found canonical and is saved to the very bytes that came, it is learned how each of its changes is written. A further
 document of that pattern has the same bytes but for author, times, values and head. Its changes are written out with
 its own, each is hashed with the hash of the one before, as the library does, and the last hash must be the head that
-the document claims. Why that is as sure as opening it: docs/decisions/0018.
+the document claims. Why that is as sure as opening it: docs/decisions/0024-read-by-pattern.md.
 """
 
 from __future__ import annotations
