@@ -93,8 +93,8 @@ class Tablet:
         """Tap the button of this name."""
         self.page.get_by_role("button", name=name, exact=exact).first.click()
 
-    def enrol(self, worker: str = "王芳", pin: str = PIN) -> None:
-        """As whoever gets a tablet does it: code, name, PIN, PIN."""
+    def enrol(self, worker: str = "王芳", pin: str = PIN, *, and_enter: bool = True) -> None:
+        """As whoever gets a tablet does it: code, name, PIN, PIN, and wait until what is theirs was fetched."""
         self.page.get_by_label("配对码").fill(self.centre.pairing_code(worker))
         self.tap("下一步")
         self.page.get_by_label("平板的名字").fill(self.name)
@@ -103,7 +103,8 @@ class Tablet:
         self.tap("下一步")
         self.types_pin(pin)
         self.tap("完成")
-        self.is_in()
+        if and_enter:
+            self.is_in()
 
     def unlock(self, pin: str = PIN) -> None:
         self.types_pin(pin)
@@ -127,3 +128,19 @@ class Tablet:
         """Show everything so from now on: ``size="large"``, ``contrast="high"``, ``language="en"``."""
         self.page.evaluate("(looks) => localStorage.setItem('mulin.looks', JSON.stringify(looks))", looks)
         self.page.reload()
+
+    def body_px(self) -> float:
+        """How large ordinary text is."""
+        size: float = self.page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        return size
+
+    def small_targets(self, px: int = 48) -> list[str]:
+        """What can be tapped and is smaller than a finger in a glove."""
+        found: list[str] = self.page.evaluate(_SMALL_TARGETS, px)
+        return found
+
+
+_SMALL_TARGETS = """(px) => [...document.querySelectorAll('button, a[href], [role=switch], [role=button], input')]
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.height > 1 && (box.width < px - 0.5 || box.height < px - 0.5))
+    .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""

@@ -140,6 +140,14 @@ export class Profiles {
     await this.unlocking.changePin(id, pin, fresh).finally(() => this.refresh())
   }
 
+  /** The PIN of whoever is in. @throws as `changePin` */
+  async changeOwnPin(pin: string, fresh: string): Promise<void> {
+    if (this.ownId === undefined) throw new Fault('locked', 'nobody is in')
+    return this.changePin(this.ownId, pin, fresh)
+  }
+
+  private ownId: string | undefined
+
   /** A person has seen that the store of this profile is gone, or that it erased itself. */
   async acknowledge(id: string): Promise<void> {
     const marked = (await this.markers.read()).filter((one) => one.id !== id)
@@ -168,6 +176,7 @@ export class Profiles {
 
   private async letIn(id: string, { store, identity }: Opened): Promise<OpenNotebook> {
     await this.leave()
+    this.ownId = id
     const contact = await Contact.open(store, identity.token)
     const notebook = await KeptNotebook.open({
       store, identity,
