@@ -19,6 +19,7 @@ from server.intake import take_in
 from server.models import Person, Record, Tablet
 from server.reconcile import reconcile
 from server.tablet_identity import TabletIdentity, tablet_by_token
+from server.tablet_rules import answer_to
 from server.tokens import token_hash
 from sync.document import new_document
 from sync.merge import HandIn
@@ -55,6 +56,12 @@ class Centre:
         with self.app.app_context(), writing() as session:
             for tablet in session.scalars(select(Tablet).where(Tablet.name == tablet_name)):
                 tablet.revoked_ms = now_ms()
+
+    def extension(self, tablet_name: str, question: str, days: int) -> str:
+        """What the supervisor reads out who was asked on the telephone."""
+        with self.app.app_context(), reading() as session:
+            tablet = session.scalars(select(Tablet).where(Tablet.name == tablet_name)).one()
+            return answer_to(tablet.token_hash, question, days)
 
     def records(self, kind: str, **values: Any) -> list[Record]:
         """The central records of a kind in which these values stand."""

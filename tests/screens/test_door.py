@@ -106,6 +106,26 @@ def test_ten_wrong_pins_make_it_wait_and_erase_nothing(make_tablet: MakeTablet) 
     tablet.unlock()
 
 
+def test_whoever_forgot_the_pin_chooses_another_with_a_code_of_the_supervisors(tablet: Tablet, centre: Centre) -> None:
+    tablet.enrol()
+    tablet.page.reload()
+    tablet.tap("忘记 PIN")
+    tablet.sees("换一个新的 PIN")
+    hold_accessible(tablet.page, "forgotten")
+    # Somebody else's code opens nothing.
+    for code in (centre.pairing_code("张强"), centre.pairing_code("王芳")):
+        tablet.page.get_by_label("配对码").fill(code)
+        tablet.tap("下一步")
+        if tablet.page.get_by_role("group", name="数字键").count():
+            for done in ("下一步", "完成"):
+                tablet.types_pin("402871")
+                tablet.tap(done)
+            tablet.sees("没有这个配对码")
+    tablet.is_in()
+    tablet.page.reload()
+    tablet.unlock("402871")
+
+
 def test_several_workers_share_a_tablet_and_each_opens_their_own(tablet: Tablet) -> None:
     tablet.enrol("王芳")
     tablet.page.reload()

@@ -83,7 +83,8 @@ def test_another_pin_opens_it_and_the_old_one_does_not(tablet: Tablet) -> None:
     tablet.unlock("402871")
 
 
-def test_too_long_without_the_centre_the_supervisor_is_asked(tablet: Tablet, centre: Centre) -> None:
+def test_too_long_without_the_centre_the_supervisor_is_asked(make_tablet: MakeTablet, centre: Centre) -> None:
+    tablet = make_tablet("久没联系的平板")
     tablet.wait_until_installed()
     tablet.enrol()
     with centre.down():
@@ -100,6 +101,15 @@ def test_too_long_without_the_centre_the_supervisor_is_asked(tablet: Tablet, cen
         tablet.page.get_by_label("8 位数字").fill("14000000")
         tablet.tap("打开")
         tablet.sees("号码不对")
+        question = tablet.page.locator("output").inner_text().replace(" ", "")
+        tablet.page.get_by_label("8 位数字").fill(centre.extension(tablet.name, question, days=2))
+        tablet.tap("打开")
+        tablet.is_in()
+        tablet.page.clock.fast_forward(3 * DAY_MS)
+        tablet.page.reload()
+        tablet.types_pin(PIN)
+        tablet.tap("打开")
+        tablet.sees("太久没联系中心")
     tablet.tap("连上中心")
     tablet.is_in()
 

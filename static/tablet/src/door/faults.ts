@@ -5,7 +5,7 @@ import { Fault } from '../fault.ts'
 
 const KNOWN = new Set([
   'pairing.unknown', 'enrol.too_many', 'network.lost', 'storage.full', 'storage.broken', 'protocol.unsupported',
-  'pin.weak', 'pin.wrong', 'pin.wait', 'profile.gone', 'profile.erased', 'tab.elsewhere', 'server.busy', 'reply.malformed',
+  'pin.weak', 'pin.no_way', 'revoked', 'pin.wrong', 'pin.wait', 'profile.gone', 'profile.erased', 'tab.elsewhere', 'server.busy', 'reply.malformed',
 ])
 
 /** A function from what was thrown to a sentence. */
