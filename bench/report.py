@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from pathlib import Path
 
 _MARK = "<!-- measured -->"
@@ -54,7 +56,17 @@ def write_report(figures: dict[str, float], rounds: int, machine: str, into: Pat
     lines += [f"| {what} | {value} | {goal} |" for what, value, goal in rows]
     table = f"{rounds} rounds on {machine}.\n\n" + "\n".join(lines)
     if into is not None:
-        before, _, rest = into.read_text(encoding="utf-8").partition(_MARK)
-        _, _, after = rest.partition(_MARK)
-        into.write_text(f"{before}{_MARK}\n\n{table}\n\n{_MARK}{after}", encoding="utf-8")
+        write_between(into, _MARK, table)
     return table
+
+
+def machine() -> str:
+    """On what it was measured."""
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def write_between(page: Path, mark: str, table: str) -> None:
+    """Put ``table`` in the place of what stands between two lines ``mark`` of ``page``."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(mark)
+    _, _, after = rest.partition(mark)
+    page.write_text(f"{before}{mark}\n\n{table}\n\n{mark}{after}", encoding="utf-8")

@@ -10,8 +10,6 @@ is printed is the median over the rounds.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import shutil
 import sqlite3
 import tempfile
@@ -23,7 +21,7 @@ from automerge.core import Document
 
 from bench.measure import Client, cpu_of, median
 from bench.plan import GRID, Visit, set_up, token, write_visits
-from bench.report import write_report
+from bench.report import machine, write_report
 from server.settings import Settings
 from tests.servers.databases import migrate
 from tests.servers.running import RunningServer
@@ -46,8 +44,7 @@ def main() -> None:
     figures = {name: median([one[name] for one in rounds]) for name in rounds[0]}
     for name in ("w1", "w1_unlike"):
         figures[f"{name}_ratio"] = median([one[f"{name}_us_per_visit"] / one[f"{name}_limit_us"] for one in rounds])
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(write_report(figures, options.rounds, machine, options.write))
+    print(write_report(figures, options.rounds, machine(), options.write))
 
 
 def _round(day: list[list[Visit]], unlike: list[list[Visit]], warm: list[Visit], many: list[Visit]) -> dict[str, float]:

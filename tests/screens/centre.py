@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from schemas.kinds import KINDS
 from server import pairing
 from server.clock import fresh_actor, fresh_id, now_ms
-from server.database import reading, writing
+from server.database import db, reading, writing
 from server.demo import COMMUNITY
 from server.intake import take_in
-from server.models import Person, Record, Tablet
+from server.models import Community, Conflict, Person, Record, Tablet
+from server.reading import provenance
 from server.reconcile import reconcile
 from server.tablet_identity import TabletIdentity, tablet_by_token
 from server.tablet_rules import answer_to
@@ -69,6 +72,45 @@ class Centre:
             found = list(session.scalars(select(Record).where(Record.community_id == COMMUNITY, Record.kind == kind)))
             session.expunge_all()
         return [one for one in found if all(one.values.get(path) == value for path, value in values.items())]
+
+    @staticmethod
+    def id_of(record: Record) -> str:
+        """A record's document, as addresses have it."""
+        return str(uuid.UUID(bytes=record.document_id))
+
+    def authors(self, record: Record) -> dict[str, tuple[str | None, str | None]]:
+        """Who wrote each field of a record, and on which tablet."""
+        with self.app.app_context(), reading() as session:
+            found = provenance(session, COMMUNITY, record.document_id)
+            return {path: (origin.author.person, origin.author.tablet) for path, origin in found.items()}
+
+    def conflicts(self, record: Record) -> list[Conflict]:
+        """What stands against a record at the centre."""
+        with self.app.app_context(), reading() as session:
+            found = list(session.scalars(select(Conflict).where(Conflict.document_id == record.document_id)))
+            session.expunge_all()
+        return found
+
+    def backup(self) -> Path:
+        """The whole database as it is now, in a file."""
+        kept = self.server.data / "backup.db"
+        with closing(sqlite3.connect(self._file)) as database, closing(sqlite3.connect(kept)) as copy:
+            database.backup(copy)
+        return kept
+
+    def restore(self, backup: Path) -> None:
+        """Put an older database in its place, as `flask restore` leaves it: with another id of its log."""
+        with self.down():
+            with self.app.app_context():
+                db.engine.dispose()
+            with closing(sqlite3.connect(self._file)) as database, closing(sqlite3.connect(backup)) as older:
+                older.backup(database)
+            with self.app.app_context(), writing() as session:
+                session.execute(update(Community).values(log=str(uuid.uuid4())))
+
+    @property
+    def _file(self) -> str:
+        return self.server.database_url.removeprefix("sqlite:///")
 
     def hand_in(self, name: str, grid: str, kind: str, values: Mapping[str, Any]) -> str:
         """A document born at another tablet of ``name``'s and handed in there; its id."""

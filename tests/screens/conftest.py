@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.browsers.chromium import Chromium
 
 MakeTablet = Callable[..., Tablet]
-HOMES = 12
 FAILED = pytest.StashKey[bool]()
 
 
@@ -40,16 +39,15 @@ def centre(
 
     On SQLite alone: what the databases have in common is the server's tests' matter.
     """
-    from server import create_app, demo  # noqa: PLC0415
+    from server import create_app  # noqa: PLC0415
     from server.settings import Settings  # noqa: PLC0415
+    from tests.screens.street import settle  # noqa: PLC0415
 
     databases, folder = _databases_by_kind("sqlite"), tmp_path_factory.mktemp("centre")
     url, data = databases.fresh(), folder / "data"
     app = create_app(Settings.from_environment(environment(database_url=url, data=data)))
-    with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        # The demo's people and grids with a dozen homes each: a first sync takes a moment, and is not what is tried.
-        patch.setattr(demo, "_GRIDS", tuple((*grid[:4], HOMES) for grid in demo._GRIDS))
-        demo.make(data)
+    with app.app_context():
+        settle(data)
     server = RunningServer(database_url=url, data=data, log=folder / "server.log", workers=1)
     try:
         yield Centre(server, app)

@@ -34,6 +34,11 @@ class Tablet:
 
     def start(self) -> None:
         """Open the app as from the home screen."""
+        self.start_browser()
+        self.page.goto(self.centre.tablet_url)
+
+    def start_browser(self) -> None:
+        """The browser alone, at an empty page."""
         made = (
             self.browser.persistent(self.folder, **self._options)
             if self.cold
@@ -44,7 +49,6 @@ class Tablet:
         for pattern in self._foreseen:
             self._watches[-1].foresee(pattern)
         self.page: Page = made.pages[0] if made.pages else made.new_page()
-        self.page.goto(self.centre.tablet_url)
 
     def restart(self) -> None:
         """End the browser's process and start it cold; only what was on disk is still there."""
@@ -118,7 +122,7 @@ class Tablet:
 
     def is_in(self) -> None:
         """Wait until the worker's screens are there."""
-        expect(self.page.get_by_role("navigation", name="主菜单")).to_be_visible()
+        expect(self.page.locator("main[aria-label]")).to_be_visible()
 
     def goes_to(self, tab: str) -> None:
         """One of the places of the tab bar."""
@@ -128,6 +132,29 @@ class Tablet:
         """Show everything so from now on: ``size="large"``, ``contrast="high"``, ``language="en"``."""
         self.page.evaluate("(looks) => localStorage.setItem('mulin.looks', JSON.stringify(looks))", looks)
         self.page.reload()
+
+    def opens(self, address: str) -> None:
+        """A screen by its address, where a story does not tell how one comes there."""
+        self.page.evaluate("(address) => { location.hash = address }", f"#{address}")
+
+    def unsent(self) -> int:
+        """How many records lie on this tablet only, as the sync screen says."""
+        self.opens("/sync")
+        return int(self.page.locator(".counts .here b").inner_text())
+
+    def hands_in(self) -> None:
+        """Sync by hand until the centre has everything, photos and recordings too."""
+        self.opens("/sync")
+        # Said before may be said still: only what comes after an answer counts.
+        with self.page.expect_response("**/api/v1/sync"):
+            self.tap("现在同步")
+        expect(self.page.get_by_text("正在同步")).to_have_count(0)
+        self.sees("平板上的记录中心都有")
+        expect(self.page.get_by_text("个照片或签名等着传")).to_have_count(0)
+
+    def answers_sync_with(self, answer: dict[str, Any]) -> None:
+        """Stand between the tablet and its centre, until ``context.unroute_all()``."""
+        self.context.route("**/api/v1/sync", lambda route: route.fulfill(**answer))
 
     def body_px(self) -> float:
         """How large ordinary text is."""

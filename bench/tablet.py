@@ -1,0 +1,160 @@
+"""What the tablet app costs a worker: the first load, a cold start without a network, an answer on its way to the disk.
+
+    .venv/bin/python -m bench.tablet [--rounds 5] [--write docs/performance.md]
+
+The built app in a real Chromium against a real server, with a grid of about 2,000 documents. Prints a table of medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+from flask_migrate import upgrade
+
+from bench.report import machine, write_between
+from server import create_app, demo
+from server.demo import making
+from server.settings import Settings
+from tests.browsers.built import build_app
+from tests.browsers.chromium import Chromium, chromium
+from tests.screens.centre import Centre
+from tests.screens.tablet import PIN, Tablet
+from tests.servers.commands import ROOT, close_app, environment
+from tests.servers.running import RunningServer
+
+_HOMES = 90
+_DIST = ROOT / "static/tablet/dist"
+_MARK = "<!-- tablet -->"
+# From the last key to the end of the transaction that holds the answer.
+_ON_DISK = """
+const real = IDBDatabase.prototype.transaction
+IDBDatabase.prototype.transaction = function (...given) {
+  const made = real.apply(this, given)
+  made.addEventListener('complete', () => { globalThis.onDiskAt = performance.now() })
+  return made
+}
+"""
+_TYPE_ONE = """async ([field, text]) => {
+  const input = document.querySelector(field)
+  input.focus()
+  input.value = text
+  globalThis.onDiskAt = 0
+  const from = performance.now()
+  input.dispatchEvent(new Event('input', {bubbles: true}))
+  input.dispatchEvent(new Event('change', {bubbles: true}))
+  input.blur()
+  while (globalThis.onDiskAt === 0) await new Promise((next) => setTimeout(next, 1))
+  return globalThis.onDiskAt - from
+}"""
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--write", type=Path)
+    given = asked.parse_args()
+    build_app()
+    with tempfile.TemporaryDirectory() as name, chromium() as browser, _centre(Path(name)) as centre:
+        rows = [*_first_load(), *_work(browser, centre, Path(name) / "tablet", given.rounds)]
+    lines = ["| what | median | to reach |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
+    table = f"{given.rounds} rounds on {machine()}.\n\n" + "\n".join(lines)
+    print(table)
+    if given.write is not None:
+        write_between(given.write, _MARK, table)
+
+
+@contextmanager
+def _centre(folder: Path) -> Iterator[Centre]:
+    """The demo community with one grid as large as a tablet's."""
+    url, data = f"sqlite:///{folder / 'mulin.db'}", folder / "data"
+    app = create_app(Settings.from_environment(environment(database_url=url, data=data)))
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        upgrade()
+        first, *others = making.GRIDS
+        patch.setattr(making, "GRIDS", ((*first[:4], _HOMES), *others))
+        demo.make(data)
+    server = RunningServer(database_url=url, data=data, log=folder / "server.log", workers=1)
+    try:
+        yield Centre(server, app)
+    finally:
+        server.stop()
+        close_app(app)
+
+
+def _first_load() -> Iterator[tuple[str, str, str]]:
+    """Bytes of everything that a tablet keeps of the app, as it is sent to it."""
+    worker = (_DIST / "sw.js").read_text(encoding="utf-8")
+    names = {*re.findall(r'url:"([^"]+)"', worker), "sw.js", *(path.name for path in _DIST.glob("workbox-*.js"))}
+    sizes = {name: _sent(_DIST / name) for name in names}
+    wasm = sum(size for name, size in sizes.items() if name.endswith(".wasm"))
+    yield "T1 first load: all of the app, over the wire", f"{sum(sizes.values()) / 1000:,.0f} kB", "under 1,500 kB"
+    yield "— of it Automerge's WebAssembly", f"{wasm / 1000:,.0f} kB", ""
+    yield "— files", f"{len(sizes)}", ""
+
+
+def _sent(path: Path) -> int:
+    small = path.with_name(f"{path.name}.br")
+    return (small if small.exists() else path).stat().st_size
+
+
+def _work(browser: Chromium, centre: Centre, folder: Path, rounds: int) -> Iterator[tuple[str, str, str]]:
+    tablet = Tablet(browser, centre, folder, "量的平板", cold=True)
+    try:
+        tablet.wait_until_installed()
+        begun = perf_counter()
+        tablet.enrol()
+        fetched = perf_counter() - begun
+        held = _held(tablet)
+        with centre.down():
+            lock, today = zip(*(_cold_start(tablet) for _ in range(rounds)), strict=True)
+            answers = _answers(tablet, centre, rounds)
+    finally:
+        tablet.close()
+    yield f"T2 cold start without a network, {held:,} documents held: to the lock", f"{median(lock):.2f} s", ""
+    yield "— from the PIN to a usable list of today", f"{median(today):.2f} s", ""
+    yield "— both", f"{median(map(sum, zip(lock, today, strict=True))):.2f} s", "under 2 s"
+    yield "T3 an answer, from the last key to the disk", f"{median(answers):.0f} ms", "under 50 ms"
+    yield "T4 enrolling, with fetching them all", f"{fetched:.1f} s", ""
+
+
+def _held(tablet: Tablet) -> int:
+    tablet.opens("/sync")
+    return int(tablet.page.locator(".counts .safe b").inner_text())
+
+
+def _cold_start(tablet: Tablet) -> tuple[float, float]:
+    """Seconds from the address to the lock, and from the PIN to today's first door; typing is the worker's."""
+    tablet.close()
+    tablet.start_browser()
+    begun = perf_counter()
+    tablet.page.goto(tablet.centre.tablet_url, wait_until="commit")
+    tablet.page.get_by_role("group", name="数字键").wait_for()
+    lock = perf_counter() - begun
+    tablet.types_pin(PIN)
+    begun = perf_counter()
+    tablet.tap("打开")
+    tablet.page.get_by_role("button", name="探访").first.wait_for()
+    return lock, perf_counter() - begun
+
+
+def _answers(tablet: Tablet, centre: Centre, rounds: int) -> list[float]:
+    person = next(one for one in centre.records("resident") if one.grid_id == "demo-1001")
+    tablet.page.evaluate(_ON_DISK)
+    tablet.opens(f"/fill/resident/{centre.id_of(person)}")
+    field = "[data-path=phone] input"
+    tablet.page.locator(field).wait_for()
+    return [
+        tablet.page.evaluate(_TYPE_ONE, [field, f"1380000{number:04}"]) for number in range(1000, 1000 + 4 * rounds)
+    ]
+
+
+if __name__ == "__main__":
+    main()
