@@ -1,21 +1,21 @@
 """What a day's reminders cost: ``flask remind`` on a community of 10,000 residents, 2,000 of them old and looked after.
 
-    .venv/bin/python -m bench.remind [residents]
+    .venv/bin/python -m bench.remind [residents] [--write docs/performance.md]
 
-Prints seconds for working off what was handed in, for the first run, which makes tasks, and for the next, which makes
-none; and the longest time that one page kept others from writing.
+Counted is processor time, SQLite's in it: for working off what was handed in, for the first run, which makes tasks, and
+for the next, which makes none; and the longest time that one page kept others from writing.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from flask_migrate import upgrade
@@ -41,22 +41,35 @@ _OLD_SHARE = 5
 _DAY_MS = 86_400_000
 
 
+_MARK = "<!-- remind -->"
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("residents", nargs="?", type=int, default=10_000)
+    parser.add_argument("--write", type=Path)
+    asked = parser.parse_args()
+    count, rows = asked.residents, list[str]()
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings.from_environment({"MULIN_DATA": folder}))
         with app.app_context():
             upgrade(directory=str(Path(__file__).resolve().parent.parent / "server" / "migrations"))
-            fill(count)
-            with _timed("working off the marks (follow)"):
+            documents = fill(count)
+            with _timed(rows, "working off what was handed in: results, and what is due"):
                 follow(COMMUNITY)
             longest = _watch_writes()
-            with _timed("first run, which makes tasks"):
+            with _timed(rows, "first run, which makes tasks"):
                 done = remind.remind(COMMUNITY)
-            print(f"  {done.made} tasks made, longest page written in {max(longest, default=0):.2f} s")
-            with _timed("the same day again, which makes none"):
-                done = remind.remind(COMMUNITY)
-            print(f"  {done}")
+            rows.append(f"| — tasks made | {done.made} |")
+            rows.append(f"| — longest page written | {max(longest, default=0) * 1000:.0f} ms |")
+            with _timed(rows, "the same day again, which makes none"):
+                assert remind.remind(COMMUNITY).made == 0
+    head = f"{count} residents, {documents} documents, SQLite."
+    found = "\n".join([head, "", "| what | processor time |", "|---|---|", *rows])
+    print(found)
+    if asked.write:
+        before, _, after = asked.write.read_text(encoding="utf-8").split(_MARK)
+        asked.write.write_text(f"{before}{_MARK}\n\n{found}\n\n{_MARK}{after}", encoding="utf-8")
 
 
 def _watch_writes() -> list[float]:
@@ -64,21 +77,21 @@ def _watch_writes() -> list[float]:
     before = tasks.carry_out
 
     def watched(*arguments: Any) -> Any:
-        start = perf_counter()
+        start = process_time()
         try:
             return before(*arguments)
         finally:
-            took.append(perf_counter() - start)
+            took.append(process_time() - start)
 
     remind.carry_out = watched  # type: ignore[assignment]
     return took
 
 
 @contextmanager
-def _timed(what: str) -> Iterator[None]:
-    start = perf_counter()
+def _timed(rows: list[str], what: str) -> Iterator[None]:
+    start = process_time()
     yield
-    print(f"{what}: {perf_counter() - start:.1f} s")
+    rows.append(f"| {what} | {process_time() - start:.1f} s |")
 
 
 def fill(count: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from server import documents
+from server.care.today import day_of
 from server.clock import fresh_actor, now_ms
 from server.documents import Left, Stored
 from server.importing.homes import Home
@@ -64,6 +65,9 @@ def _change(work: Work, versions: Mapping[str, int], actor: bytes, moment: int) 
         "kind_version": versions.get(work.kind.name, work.kind.version),
         **work.plan.writes,
     }
+    if work.kind.name == "resident":
+        # Whoever is new on the register is to be visited from today on, also by a tablet that collects the file later.
+        birth.setdefault("registered_on", day_of(moment))
     document = new_document(actor, birth)
     stored = Stored(
         id=work.id, grid_id=work.grid, kind=work.kind.name, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
