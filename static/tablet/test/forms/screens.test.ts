@@ -260,6 +260,19 @@ describe('medical forms', () => {
     expect(JSON.parse(String(written('self_care')['computed.outputs']))).toMatchObject({ level: '2', self_care_total: 7 })
   })
 
+  it('say what a proposal still waits for', async () => {
+    stage = await onStage(`/fill/htn_follow_up?resident=${RESIDENT}`)
+    await stage.type('vitals.sbp', '152')
+    await stage.type('vitals.dbp', '94')
+    const decision = document.querySelector('[data-path="class"]')!
+    expect(decision.textContent).toContain('后，系统给出建议')
+    for (const [path, answer] of [['new_complication', '否'], ['adr', '无']] as const) {
+      ;[...document.querySelectorAll(`[data-path="${path}"] button`)].find((one) => one.textContent?.trim() === answer)!.dispatchEvent(new Event('click'))
+      await settle()
+    }
+    expect(decision.textContent).toContain('系统建议：控制不满意')
+  })
+
   it('are confirmed by a doctor, and by nobody else', async () => {
     stage = await onStage(`/fill/htn_follow_up?resident=${RESIDENT}`)
     expect(stage.buttons()).not.toContain('我已核对，确认这份记录')
