@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.social.consent import PURPOSE
@@ -15,9 +15,10 @@ from server.access import visible
 from server.auth import Actor
 from server.clock import now_ms, uuid_text
 from server.errors import fail
-from server.models import Grid, Record
+from server.models import Grid, Record, Settlement
 from server.records import Found, find_one, names_of_people
 from server.resident_search import HOUSEHOLD, LEVEL, RESIDENT, door_of, reference
+from server.settle import LINK
 
 CONSENT, TASK, CASE = "consent", "task", "allowance_case"
 _LATEST = 60
@@ -69,14 +70,15 @@ def resident_file(session: Session, actor: Actor, resident: bytes) -> File:
     found = find_one(session, actor, resident)
     if found.record.kind != RESIDENT:
         fail("not_found")
-    linked = _residents(session, actor, Record.values["same_as"].as_string() == uuid_text(resident))
+    linked = _residents(session, actor, Record.document_id.in_(_ever_linked(session, actor, resident)))
+    linked = [one for one in linked if one.values.get("same_as") == uuid_text(resident)]
     file = File(found, [resident, *(one.document_id for one in linked)], linked=linked)
     home = reference(found.record.values.get("household"))
     if home is not None:
         file.household = session.scalars(
             select(Record).where(visible(Record, actor), Record.kind == HOUSEHOLD, Record.document_id == home)
         ).one_or_none()
-        file.members = members_of(session, actor, home)
+        file.members = [] if file.household is None else members_of(session, actor, file.household)
     file.door = door_of(file.household.values if file.household else {}) or str(
         found.record.values.get("live_address") or ""
     )
@@ -86,9 +88,10 @@ def resident_file(session: Session, actor: Actor, resident: bytes) -> File:
     return file
 
 
-def members_of(session: Session, actor: Actor, household: bytes) -> Sequence[Record]:
-    """The residents of a home."""
-    return _residents(session, actor, Record.values["household"].as_string() == uuid_text(household))
+def members_of(session: Session, actor: Actor, household: Record) -> Sequence[Record]:
+    """The residents of a home: whoever was handed over to another grid lives there now, whatever their file says."""
+    here = Record.values["household"].as_string() == uuid_text(household.document_id)
+    return _residents(session, actor, and_(Record.grid_id == household.grid_id, here))
 
 
 def open_matters(file: File) -> dict[str, Sequence[Record]]:
@@ -99,10 +102,21 @@ def open_matters(file: File) -> dict[str, Sequence[Record]]:
     }
 
 
-def _residents(session: Session, actor: Actor, which: Any) -> Sequence[Record]:
-    return session.scalars(
-        select(Record).where(visible(Record, actor), Record.kind == RESIDENT, which).order_by(Record.document_id)
-    ).all()
+def _ever_linked(session: Session, actor: Actor, resident: bytes) -> list[bytes]:
+    """Files that somebody said are this person's: only the centre says so, and each time it is written down why."""
+    rows = session.execute(
+        select(Settlement.document_id, Settlement.chosen).where(
+            Settlement.community_id == actor.community_id, Settlement.action == LINK
+        )
+    )
+    name = uuid_text(resident)
+    return sorted({identity for identity, chosen in rows if chosen == name})
+
+
+def _residents(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[Record]:
+    found = session.scalars(select(Record).where(visible(Record, actor), Record.kind == RESIDENT, which)).all()
+    # Sorted here: asked for this order, SQLite reads the whole table along its key.
+    return sorted(found, key=lambda one: one.document_id)
 
 
 def _about(session: Session, actor: Actor, file: File) -> None:

@@ -64,7 +64,7 @@ def show(actor: Actor, household: bytes, query: dict[str, Any]) -> str:
         record = find_one(session, actor, household).record
         if record.kind != HOUSEHOLD:
             fail("not_found")
-        members = members_of(session, actor, household)
+        members = members_of(session, actor, record)
         session.expunge_all()
     with writing() as session:
         note(session, actor, "record.read", household)
@@ -87,7 +87,8 @@ def show(actor: Actor, household: bytes, query: dict[str, Any]) -> str:
 def head(actor: Actor, household: bytes, form: dict[str, Any]) -> Response:
     """One of those who live there heads it."""
     with reading() as session:
-        if form["head"] not in {one.document_id for one in members_of(session, actor, household)}:
+        home = find_one(session, actor, household).record
+        if form["head"] not in {one.document_id for one in members_of(session, actor, home)}:
             fail("body.invalid", fields={"head": ["Does not live there."]})
     amend(actor, household, {"head": uuid_text(form["head"])}, form["reason"], form["seen"])
     return go("households_show", household=uuid_text(household), done="head")

@@ -184,13 +184,13 @@ def fill(
 ) -> bytes:
     """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what is below moves on.
 
-    ``words`` are put in their places in the rows above the heading. What was typed stays text, whatever it begins with.
+    ``words`` are put in their places wherever the street left them open. What was typed stays text, whatever it begins with.
     The file has passed ``check_container``.
     """
     with _damaged_otherwise():
         book = load_workbook(BytesIO(file), keep_links=False, keep_vba=False)
         table = book[sheet]
-        for cells in table.iter_rows(min_row=1, max_row=heading_row):
+        for cells in table.iter_rows():
             for cell in cells:
                 if isinstance(cell.value, str):
                     _set(cell, reduce(lambda text, word: text.replace(*word), words.items(), cell.value))
