@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from server.second_try import retry
 from tests.app.conftest import Play
 from tests.app.test_sync import agreed
 from tests.conftest import StartServer
@@ -64,3 +67,28 @@ def test_a_centre_that_takes_little_at_once_gets_it_in_small_parts(
     told = agreed(a)
     assert told["safe"] == 10
     small.stop()
+
+
+def test_a_refusal_that_was_mended_at_the_centre_is_found_out_by_comparing(
+    play: Play, start_module_server: StartServer
+) -> None:
+    """The tablet had read past it long since, and what it sent itself is not echoed."""
+    strict = start_module_server(settings={"MULIN_HAND_IN_CHANGES_MAX": "6"})
+    a = play.apps.app(f"{play.cast.community}/strict")
+    a.enrol(strict.url, play.code("王芳", GRIDS[0]))
+    a.begin("visit", GRIDS[0], {"result": "1"})
+    agreed(a)
+    long, longer = (
+        a.begin("visit", GRIDS[0], {f"path.{field}": field for field in range(count)}) for count in (10, 12)
+    )
+    told = a.sync()
+    assert told["refused"] == 2
+    assert told["agreed"]["now"]
+    refusals = {row["document_id"]: row["id"] for row in play.cast.backup()["refusal"]}
+    with play.cast.app.app_context():
+        tried = retry(play.cast.community, play.cast.supervisor, refusals[UUID(long).bytes])
+    assert tried["outcome"] == "merged"
+    assert a.sync()["agreed"]["now"]
+    entries = a.entries()
+    assert (entries[long]["mark"], entries[longer]["mark"]) == ("safe", "refused")
+    strict.stop()

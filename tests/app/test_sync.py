@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from server.second_try import retry
 from tests.app.conftest import Play
 from tests.app.driver import App
 from tests.servers.commands import run_flask
@@ -371,3 +372,20 @@ def test_a_revoked_tablet_whose_pin_was_forgotten_erases_itself(play: Play) -> N
         a.do("forgot_pin", code=play.cast.pairing_code(person), pin="735194")
     assert revoked.value.code == "revoked"
     assert a.disk() == []
+
+
+def test_what_was_refused_and_then_tried_again_at_the_centre_is_safe(play: Play) -> None:
+    person = play.cast.person("王芳", "grid_worker", GRIDS[0])
+    a = play.app("A", person=person)
+    early, late = (a.begin("visit", GRIDS[1], {"result": result}) for result in "12")
+    assert a.sync()["refused"] == 2
+    play.cast.assign(person, GRIDS[1])
+    refusals = {row["document_id"]: row["id"] for row in play.cast.backup()["refusal"]}
+    with play.cast.app.app_context():
+        for document in (early, late):
+            tried = retry(play.cast.community, play.cast.supervisor, refusals[UUID(document).bytes])
+            assert tried["outcome"] == "merged"
+            agreed(a)
+            assert a.entries()[document]["mark"] == "safe"
+    assert a.sync()["refused"] == 0
+    check_everything(play.cast)

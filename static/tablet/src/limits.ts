@@ -22,6 +22,9 @@ export const LIMITS = {
   /** Documents kept open in memory. */
   documents_open_max: 24,
 
+  /** Answers that the disk did not take are tried again so often. */
+  unwritten_retry_seconds: 15,
+
   /** Documents taken in, or settled, between two breaths of the screen. */
   batch_documents_max: 16,
   /** Bytes of chunks asked for at once. */

@@ -217,6 +217,7 @@ export class KeptNotebook implements OpenNotebook {
     this.closed ??= this.syncing.stop().then(() =>
       this.parts.turn.run(async () => {
         const { store, stash } = this.around
+        this.answers.stop()
         if (this.answers.list.length) stash.put(await store.sealStash(utf8(JSON.stringify(this.answers.list))))
         this.parts.shelf.renew()
         store.close()

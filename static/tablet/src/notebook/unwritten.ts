@@ -2,6 +2,7 @@
 
 import { shallowReactive } from 'vue'
 import { Fault } from '../fault.ts'
+import { LIMITS } from '../limits.ts'
 import type { Unwritten } from '../notebook.ts'
 
 /** How an answer is written: kept with it, so that it is tried again the same way. */
@@ -11,12 +12,14 @@ export interface Intent extends Unwritten {
 
 export class UnwrittenAnswers {
   readonly list: Intent[] = shallowReactive([])
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly write: (intent: Intent) => Promise<void>) {}
 
   /** What was kept over a lock. */
   recall(intents: readonly Intent[]): void {
     this.list.push(...intents)
+    this.later()
   }
 
   /** Write, after whatever of this document could not be written before. @throws as the disk does; it is then kept */
@@ -29,9 +32,25 @@ export class UnwrittenAnswers {
     try {
       await this.write(intent)
     } catch (reason) {
-      if (isOfTheDisk(reason)) this.list.push(intent)
+      if (isOfTheDisk(reason)) {
+        this.list.push(intent)
+        this.later()
+      }
       throw reason
     }
+  }
+
+  /** Try again by itself now and then: room may come without anybody's doing. */
+  private later(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      void this.retry().then((done) => !done && this.later(), () => undefined)
+    }, LIMITS.unwritten_retry_seconds * 1000)
+    if (typeof this.timer === 'object' && 'unref' in this.timer) this.timer.unref()
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
   }
 
   /** @returns whether nothing is left */

@@ -14,6 +14,11 @@ export interface Compared {
   readonly unreadable: readonly string[]
 }
 
+interface Named {
+  readonly document: string
+  readonly heads: readonly string[]
+}
+
 export interface Comparing {
   readonly shelf: Shelf
   readonly turn: Turn
@@ -36,7 +41,10 @@ export async function compareGrid(with_: Comparing, grid: string): Promise<Compa
     if (reply.grid !== grid) throw new Fault('reply.malformed', 'the answer is about another grid')
     const before = unreadable.size
     for (const document of await take(with_, reply)) unreadable.add(document)
-    if (!reply.more) return { log: reply.log, cursor: reply.cursor, unreadable: [...unreadable] }
+    if (!reply.more) {
+      await accept(with_, documents, reply)
+      return { log: reply.log, cursor: reply.cursor, unreadable: [...unreadable] }
+    }
     if (reply.pull.length === unreadable.size - before) break
   }
   throw new Fault('compare.stuck', 'the centre says there is more, and sends nothing that helps')
@@ -58,4 +66,20 @@ async function take({ shelf, turn, inbox, collected }: Comparing, reply: Compare
   await inbox.drop(reply.drop, new Set(reply.pull.map(({ document }) => document)))
   await inbox.forget()
   return unreadable
+}
+
+/**
+ * What was refused once and is named by nobody as lacking is at the centre by now: somebody there had it tried again.
+ * Only the last page says so, for only there `lacking` is all.
+ */
+async function accept({ shelf, turn }: Comparing, named: readonly Named[], reply: CompareReply): Promise<void> {
+  const open = new Set([...reply.lacking, ...reply.pull].map(({ document }) => document))
+  await turn.run(async () => {
+    const rows = named.flatMap(({ document, heads }) => {
+      const row = shelf.store.rows.get(document)
+      if (!row?.refused || open.has(document) || row.heads.join() !== heads.join()) return []
+      return [{ row: { ...row, refused: null, whole: false, safe: row.heads } }]
+    })
+    await shelf.store.commit({ rows })
+  })
 }

@@ -65,8 +65,10 @@ export class Inbox {
     const mine = book.mine || [...opened.actorsSince([])].some(shelf.isOwn)
     const seals = remember(opened, book.seals, item.heads, item.seal)
     const safe = opened.frontier([...book.safe, ...item.heads])
-    const row = rowOf(opened, { ...book, grid: item.grid, safe, seals, mine, dropped: false, touchedMs: Date.now() })
-    return { row, bytes: opened.save() }
+    // What was refused once, and comes from the centre now, was tried again there.
+    const refused = opened.heads.join() === safe.join() ? null : book.refused
+    const fresh = { ...book, grid: item.grid, safe, seals, mine, refused, dropped: false, touchedMs: Date.now() }
+    return { row: rowOf(opened, fresh), bytes: opened.save() }
   }
 
   /** Note which documents left; one that came in the same reply is here to stay. */
