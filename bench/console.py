@@ -88,10 +88,10 @@ def _fill(count: int) -> None:
         reviewed = session.scalars(select(Record.document_id).where(Record.status == "approved").limit(1)).first()
     if reviewed is None:
         _review_some()
-    if copied < count * 3 // 5:
+    if copied < count:
         with reading() as session:
             real = set(session.scalars(select(Document.id)))
-        for number in range(1, _COPIES + 1):
+        for number in range(1, -(-count // copied)):
             _copy(number, real)
     start = time.perf_counter()
     kept_rates.refresh(COMMUNITY)
@@ -203,7 +203,7 @@ def _resident(random: Random, number: int, tablet: TabletIdentity) -> Iterator[t
 
 
 def _review_some() -> None:
-    """Half of what there is was reviewed already, so that what waits must be found among it."""
+    """One visit in twenty was reviewed already: decisions are many, and what waits is found among them."""
     with reading() as session:
         chief = session.scalars(select(Person.id).where(Person.role == "supervisor")).one()
         rows = [tuple(row) for row in session.execute(

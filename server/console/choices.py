@@ -18,6 +18,11 @@ def grids_of(session: Session, actor: Actor) -> Sequence[Any]:
     return session.execute(select(Grid.id, Grid.name).where(visible_grids(actor)).order_by(Grid.name, Grid.id)).all()
 
 
+def name_of_grid(session: Session, actor: Actor, grid_id: str) -> str:
+    """What a grid of one's own is called."""
+    return session.scalars(select(Grid.name).where(visible_grids(actor), Grid.id == grid_id)).one_or_none() or grid_id
+
+
 def workers_of(session: Session, actor: Actor) -> Sequence[Any]:
     """Id and name of each colleague, by name."""
     return session.execute(

@@ -19,7 +19,7 @@ from server.auth import Actor
 from server.clock import uuid_text
 from server.conflicts import conflict_bodies, find_conflicts
 from server.console.answers import typed_value
-from server.console.choices import grids_of
+from server.console.choices import grids_of, name_of_grid
 from server.console.record import Whole, gist, whole_record
 from server.console.site import go, page, place, render
 from server.database import reading, writing
@@ -132,8 +132,11 @@ def _one(actor: Actor, document: bytes, stale: bool = False) -> str:
         whole = whole_record(session, actor, document)
         disputed = [one["path"] for one in whole.conflicts if one["type"] == "disputed"]
         earlier = earlier_values(session, actor, whole.found.record, disputed)
+        grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
     rows = [_drawn(whole, one, earlier.get(one["path"], [])) for one in whole.conflicts]
-    return render("conflict.html", whole=whole, rows=rows, stale=stale, may_decide=actor.role in DECIDING)
+    return render(
+        "conflict.html", whole=whole, rows=rows, stale=stale, grid_name=grid_name, may_decide=actor.role in DECIDING
+    )
 
 
 def _drawn(whole: Whole, body: Mapping[str, Any], earlier: list[Any]) -> Conflict:
@@ -158,7 +161,8 @@ def earlier_values(session: Session, actor: Actor, record: Record, paths: Sequen
     rows = session.execute(
         select(Record.when_ms, Record.values)
         .where(visible(Record, actor), Record.subject_id == record.subject_id, Record.kind == record.kind,
-               Record.document_id != record.document_id)
+               Record.document_id != record.document_id,
+               *([] if record.when_ms is None else [Record.when_ms < record.when_ms]))
         .order_by(Record.when_ms.desc())
         .limit(_EARLIER_MAX)
     ).all()  # fmt: skip

@@ -20,7 +20,7 @@ from server.care.follow import follow
 from server.care.subjects import COUNTS
 from server.clock import now_ms, uuid_text
 from server.console.answers import typed_value
-from server.console.choices import grids_of
+from server.console.choices import grids_of, name_of_grid
 from server.console.conflicts import earlier_values
 from server.console.record import Whole, heads_text, whole_record
 from server.console.site import go, page, place, render
@@ -105,11 +105,12 @@ def _drawn(actor: Actor, record: bytes, stale: bool = False) -> str:
         whole = whole_record(session, actor, record)
         results = of_record(session, actor, record)
         trend = earlier_values(session, actor, whole.found.record, _TREND)
+        grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
     counts = [one for one in results if one["status"] == COUNTS]
     return render(
         "follow_up.html", whole=whole, results=results, heads=heads_text(whole.body["heads"]), stale=stale,
         decisions=_rows(whole, counts), may_confirm=actor.role in DOCTOR and not whole.body["values"].get(CONFIRMED_BY),
-        trend=trend,
+        trend=trend, grid_name=grid_name,
     )  # fmt: skip
 
 

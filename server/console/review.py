@@ -17,7 +17,7 @@ from server.api.roles import AT_WORK, SUPERVISOR
 from server.audit import note
 from server.auth import Actor
 from server.clock import uuid_text
-from server.console.choices import grids_of, workers_of
+from server.console.choices import grids_of, name_of_grid, workers_of
 from server.console.record import gist, heads_text, names_for, parts_of, whole_record
 from server.console.site import go, page, place, render
 from server.current import limits
@@ -144,7 +144,7 @@ def _drawn(actor: Actor, record: bytes, query: dict[str, Any], stale: bool = Fal
         whole = whole_record(session, actor, record)
         before, after = neighbours(session, actor, _records_asked(actor, query), whole.found.record)
         done = _done(session, actor, query)
-        grid_name = dict(map(tuple, grids_of(session, actor))).get(whole.found.record.grid_id, "")
+        grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
     kept = _kept(query)
     return render(
         "record.html",

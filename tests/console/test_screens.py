@@ -166,7 +166,8 @@ def test_every_page_can_be_used_by_everybody_and_prints_on_paper(day: Day) -> No
     visit = day.record(day.one, "visit", method="1", result="3", health_state="2", note="门上贴了条")
     check = day.record(day.one, "health_check", source="1", **{"vitals.sbp": 186, "vitals.dbp": 112})
     form = day.record(day.one, "htn_follow_up", method="2", adr="1", new_complication=False, source="1",
-                      pregnant_or_lactating=False, **{"danger.none": True, "vitals.sbp": 168, "vitals.dbp": 96})  # fmt: skip
+                      pregnant_or_lactating=False,
+                      **{"danger.none": True, "vitals.sbp": 168, "vitals.dbp": 96})  # fmt: skip
     day.one.sync()
     day.other.sync()
     day.one.edit(check, {"medicine_30min": "吃了"})
