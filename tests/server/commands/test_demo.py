@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -30,6 +31,8 @@ _REMINDED = {
 }  # fmt: skip
 
 
+# Half a year of a community's work, made and looked through: on a busy machine that takes minutes.
+@pytest.mark.timeout(600)
 def test_the_demo_is_made_once_is_whole_and_shows_all_of_it(flask_command: Command, app: Flask) -> None:
     first = json.loads(flask_command("demo", "--json").stdout)
     again = json.loads(flask_command("demo", "--json").stdout)
