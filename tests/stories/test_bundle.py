@@ -237,29 +237,29 @@ def _turned(at: int) -> Callable[[bytes], bytes]:
     return lambda data: data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "code"),
-    [
-        (_cut, "bundle.damaged"),
-        (lambda data: data[:60], "bundle.damaged"),
-        (_turned(0), "bundle.not_one"),
-        (_turned(8), "bundle.not_one"),
-        (_turned(9), "bundle.key_unknown"),
-        (_turned(30), "bundle.damaged"),
-        (_turned(90), "bundle.damaged"),
-        (_turned(200), "bundle.damaged"),
-        (lambda data: data + b"x", "bundle.damaged"),
-        (lambda _: b"", "bundle.not_one"),
-        (lambda _: b"PK\x03\x04" * 100, "bundle.not_one"),
-    ],
+SPOILT: tuple[tuple[Callable[[bytes], bytes], str], ...] = (
+    (_cut, "bundle.damaged"),
+    (lambda data: data[:60], "bundle.damaged"),
+    (_turned(0), "bundle.not_one"),
+    (_turned(8), "bundle.not_one"),
+    (_turned(9), "bundle.key_unknown"),
+    (_turned(30), "bundle.damaged"),
+    (_turned(90), "bundle.damaged"),
+    (_turned(200), "bundle.damaged"),
+    (lambda data: data + b"x", "bundle.damaged"),
+    (lambda _: b"", "bundle.not_one"),
+    (lambda _: b"PK\x03\x04" * 100, "bundle.not_one"),
 )
-def test_a_file_that_was_spoilt_on_the_way_is_named_so(town: Town, spoil: Callable[[bytes], bytes], code: str) -> None:
+
+
+def test_a_file_that_was_spoilt_on_the_way_is_named_so(town: Town) -> None:
     tablet, stick = town.tablet("王芳", GRIDS[0]), town.folder / "b.mulin"
     tablet.create("visit", GRIDS[0], {"result": "1"})
     tablet.bundle(stick)
     admin = town.program("管理员", "admin")
-    status, told = town.bring_in(admin, spoil(stick.read_bytes()))
-    assert (status in {400, 422}, told["code"]) == (True, code)
+    for number, (spoil, code) in enumerate(SPOILT):
+        status, told = town.bring_in(admin, spoil(stick.read_bytes()))
+        assert (status in {400, 422}, told["code"]) == (True, code), number
     assert town.chunks() == 0
 
 
