@@ -184,7 +184,8 @@ def fill(
 ) -> bytes:
     """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what is below moves on.
 
-    ``words`` are put in their places wherever the street left them open. What was typed stays text, whatever it begins with.
+    ``words`` are put in their places wherever the street left them open. What was typed stays text, whatever it begins
+    with.
     The file has passed ``check_container``.
     """
     with _damaged_otherwise():
