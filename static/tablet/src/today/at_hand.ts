@@ -1,7 +1,7 @@
-// What the lists are made from: everybody in the order of doors, and the day of this worker. Made once for an unlocked
-// notebook and kept up to date, so that going from one screen to the next costs nothing.
+// What the lists are made from: everybody in the order of doors, and the day of this worker. Made once, where the screens
+// begin, and kept up to date, so that going from one to the next costs nothing; and forgotten with them when it is locked.
 
-import { computed, effectScope, onScopeDispose, shallowRef, type ComputedRef, type Ref } from 'vue'
+import { computed, inject, onScopeDispose, provide, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { careDay, todayHere, type CareDay } from '../care/day.ts'
 import type { Notebook } from '../notebook.ts'
 import { Finder } from '../residents/finder.ts'
@@ -21,14 +21,16 @@ export interface AtHand {
 }
 
 const MINUTE_MS = 60_000
-const known = new WeakMap<Notebook, AtHand>()
+const AT_HAND: InjectionKey<AtHand> = Symbol('at hand')
 
-/** To be called in the set-up of a screen. */
+/** To be called where all screens begin. */
+export function provideAtHand(notebook: Notebook): void {
+  provide(AT_HAND, made(notebook))
+}
+
+/** To be called in the set-up of a screen. One that is shown by itself has its own. */
 export function useAtHand(): AtHand {
-  const notebook = useNotebook()
-  const found = known.get(notebook) ?? effectScope(true).run(() => made(notebook))!
-  known.set(notebook, found)
-  return found
+  return inject(AT_HAND, undefined) ?? made(useNotebook())
 }
 
 function made(notebook: Notebook): AtHand {

@@ -1,10 +1,12 @@
 // The lists as they stand behind the lock: router, words, and a notebook in memory.
 
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { defineComponent, h, provide, type InjectionKey } from 'vue'
 import { RouterView, createMemoryHistory, createRouter, type Router } from 'vue-router'
-import type { Entry } from '../../src/notebook.ts'
+import type { Entry, Notebook } from '../../src/notebook.ts'
 import { routes } from '../../src/routes/lists.ts'
 import { NOTEBOOK } from '../../src/shell/notebook_in_use.ts'
+import { provideAtHand } from '../../src/today/at_hand.ts'
 import { words } from '../../src/words/words.ts'
 import { declared } from './declared.ts'
 import { MemoryNotebook } from './memory_notebook.ts'
@@ -28,10 +30,16 @@ export async function show(address: string, given: readonly Entry[] | MemoryNote
   const others = ELSEWHERE.map((path) => ({ path, component: { template: '<p>elsewhere</p>' } }))
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, ...others] })
   await router.push(address)
-  const wrapper = mount(RouterView, {
-    attachTo: document.body,
-    global: { plugins: [router, words], provide: { [NOTEBOOK as symbol]: notebook } },
-  })
+  const wrapper = mount(
+    defineComponent({
+      setup() {
+        provide(NOTEBOOK as InjectionKey<Notebook>, notebook)
+        provideAtHand(notebook)
+        return () => h(RouterView)
+      },
+    }),
+    { attachTo: document.body, global: { plugins: [router, words] } },
+  )
   await settled()
   const all = () => [...document.body.querySelectorAll<HTMLElement>('button, a, [role="checkbox"], [role="switch"]')]
   const find = (name: string) => {
