@@ -1,37 +1,38 @@
-// Looking at one building: what is written at each tap, what can be taken back, and when an unusual window becomes a task.
+// Looking at one building: what is written at each tap, and what can be taken back.
 //
-// A window is on disk as unusual at once. The task follows some seconds later, when nobody has taken it back, or when the
-// screen is left; should the app die in between, it is made up for when the building is looked at again.
+// An unusual window and its task are on disk at once, the task first: so no sync can carry the window to the centre without
+// it, which would make a task of its own. Taking back ends the task, as a slip, and the window is as if nobody had looked.
 
 import { computed, onBeforeUnmount, shallowReactive, shallowRef, type ComputedRef, type Ref } from 'vue'
-import { dayOf } from '../care/days.ts'
 import { todayHere } from '../care/day.ts'
+import { dayOf } from '../care/days.ts'
 import type { Notebook } from '../notebook.ts'
+import { cancelled, isOpen } from '../tasks/task.ts'
 import type { Building, Pane } from './building.ts'
 import { lookToGoOnWith, newLook, roundAt, seen, sightsOf, unseen, urgentTask, type Seen, type Sight } from './look.ts'
 
 export interface Looking {
   /** How each window of today's round stands, by household. */
   readonly sights: ComputedRef<ReadonlyMap<string, Sight>>
-  /** The windows whose task is not made yet, and can still be taken back. */
-  readonly pending: ReadonlyMap<string, Pane>
+  /** The windows that were found unusual a moment ago, and can be taken back. */
+  readonly fresh: ReadonlyMap<string, Pane>
   readonly failed: Readonly<Ref<boolean>>
   see(pane: Pane, state: Seen): Promise<void>
   takeBack(pane: Pane): Promise<void>
   say(pane: Pane, sign: string): Promise<void>
-  /** Make the tasks of all unusual windows that have none. */
-  settle(): Promise<void>
 }
 
-export const UNDO_MS = 6_000
+export const UNDO_MS = 8_000
 
 export interface Words {
   taskTitle(pane: Pane): string
+  /** Why a task was ended that a slip of the finger had made. */
+  slip(): string
 }
 
 /** To be called in the set-up of the screen. */
 export function useLooking(notebook: Notebook, building: () => Building | undefined, words: Words): Looking {
-  const pending = shallowReactive(new Map<string, Pane>())
+  const fresh = shallowReactive(new Map<string, Pane>())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const failed = shallowRef(false)
   /** One write after the other: the first tap begins the document that the second one writes into. */
@@ -55,81 +56,92 @@ export function useLooking(notebook: Notebook, building: () => Building | undefi
     return queue
   }
 
-  async function write(pane: Pane, state: Seen): Promise<void> {
+  function forget(household: string): void {
+    clearTimeout(timers.get(household))
+    timers.delete(household)
+    fresh.delete(household)
+  }
+
+  function remember(pane: Pane): void {
+    const { document } = pane.household
+    forget(document)
+    fresh.set(document, pane)
+    timers.set(document, setTimeout(() => forget(document), UNDO_MS))
+  }
+
+  async function seeUsual(pane: Pane, state: Seen): Promise<void> {
+    const { document: household, grid } = pane.household
+    if (fresh.has(household)) await endTask(household)
     const about = asked()
     const look = lookToGoOnWith(notebook.ofKind('window_check'), about)
-    if (look === undefined) {
-      await notebook.begin('window_check', pane.household.grid, { ...newLook(about), ...seen(pane.household.document, state) })
-    } else await notebook.writeTogether(look.document, seen(pane.household.document, state))
+    const answers = { ...seen(household, state), ...(fresh.has(household) ? { [`window.${household}.task`]: null } : {}) }
+    if (look === undefined) await notebook.begin('window_check', grid, { ...newLook(about), ...seen(household, state) })
+    else await notebook.writeTogether(look.document, answers)
+    forget(household)
   }
 
-  function wait(pane: Pane): void {
-    const { document } = pane.household
-    clearTimeout(timers.get(document))
-    pending.set(document, pane)
-    timers.set(document, setTimeout(() => void inTurn(() => makeTask(pane)), UNDO_MS))
-  }
-
-  function forget(pane: Pane): void {
-    const { document } = pane.household
-    clearTimeout(timers.get(document))
-    timers.delete(document)
-    pending.delete(document)
-  }
-
-  async function makeTask(pane: Pane): Promise<void> {
+  async function seeUnusual(pane: Pane): Promise<void> {
     const { document: household, grid } = pane.household
-    const sight = sights.value.get(household)
-    forget(pane)
-    if (sight === undefined || sight.state !== '2' || sight.task !== '') return
+    const about = asked()
+    const going = lookToGoOnWith(notebook.ofKind('window_check'), about)
+    const look = going?.document ?? (await notebook.begin('window_check', grid, newLook(about)))
+    const task = taskOf(notebook, household, look) ?? (await beginTask(pane, look))
+    await notebook.writeTogether(look, { ...seen(household, '2'), [`window.${household}.task`]: task })
+    remember(pane)
+  }
+
+  function beginTask(pane: Pane, look: string): Promise<string> {
+    const { document: household, grid } = pane.household
     const atMs = Date.now()
-    const task = await notebook.begin('task', grid, urgentTask({
+    const answers = urgentTask({
       title: words.taskTitle(pane),
       household,
       resident: onlyResident(notebook, household),
       worker: notebook.profile.person.id,
-      look: sight.document,
+      look,
       dueOn: todayHere(atMs),
       atMs,
-    }))
-    await notebook.write(sight.document, { [`window.${household}.task`]: task })
-  }
-
-  async function settle(): Promise<void> {
-    const own = notebook.profile.person.id
-    const unusual = (building()?.panes ?? []).filter((pane) => {
-      const sight = sights.value.get(pane.household.document)
-      if (sight?.state !== '2' || sight.task !== '') return false
-      return notebook.entries.get(sight.document)?.values.worker === own
     })
-    for (const pane of unusual) await inTurn(() => makeTask(pane))
+    return notebook.begin('task', grid, answers)
   }
 
-  onBeforeUnmount(() => void settle())
+  async function endTask(household: string): Promise<void> {
+    const task = notebook.entries.get(sights.value.get(household)?.task ?? '')
+    if (task === undefined || !isOpen(task)) return
+    await notebook.writeTogether(task.document, cancelled(notebook.profile.person, Date.now()))
+    await notebook.writeNote(task.document, 'cancel_reason', words.slip())
+  }
+
+  onBeforeUnmount(() => timers.forEach((timer) => clearTimeout(timer)))
 
   return {
     sights,
-    pending,
+    fresh,
     failed,
-    see: (pane, state) =>
-      inTurn(async () => {
-        await write(pane, state)
-        if (state === '2') wait(pane)
-        else forget(pane)
-      }),
+    see: (pane, state) => inTurn(() => (state === '2' ? seeUnusual(pane) : seeUsual(pane, state))),
     takeBack: (pane) =>
       inTurn(async () => {
-        forget(pane)
-        const sight = sights.value.get(pane.household.document)
-        if (sight !== undefined && sight.task === '') await notebook.writeTogether(sight.document, unseen(pane.household.document))
+        const { document: household } = pane.household
+        const sight = sights.value.get(household)
+        await endTask(household)
+        if (sight !== undefined) await notebook.writeTogether(sight.document, unseen(household))
+        forget(household)
       }),
     say: (pane, sign) =>
       inTurn(async () => {
-        const sight = sights.value.get(pane.household.document)
-        if (sight !== undefined) await notebook.write(sight.document, { [`window.${pane.household.document}.sign`]: sign })
+        const { document: household } = pane.household
+        const sight = sights.value.get(household)
+        if (sight !== undefined) await notebook.write(sight.document, { [`window.${household}.sign`]: sign })
       }),
-    settle,
   }
+}
+
+/** The open task of a window in a look, if it was made and the app died before the look said so; or pressed twice. */
+function taskOf(notebook: Notebook, household: string, look: string): string | undefined {
+  return notebook
+    .ofKind('task')
+    .find((one) => one.values.type === 'window' && one.values.household === household && one.values.about === look && isOpen(one))
+    ?.document
 }
 
 /** Who is meant, where nobody else lives there. */

@@ -73,6 +73,7 @@ describe('on the stairs', () => {
     expect(shown.notebook.written).toEqual([])
     await shown.press('再点一次记下')
     expect(shown.notebook.written).toHaveLength(1)
+    expect(shown.text()).toContain('已存本机：无人应答')
     expect(shown.notebook.written[0]!.answers).toMatchObject({ resident: 'zhang', method: '1', result: '3', worker: shown.notebook.profile.person.id })
   })
 

@@ -95,47 +95,67 @@ describe('a tap', () => {
 })
 
 describe('a long press', () => {
-  test('says that something is unusual: on disk at once, and an urgent task for whoever lives there', async () => {
+  test('says that something is unusual: on disk at once, with an urgent task for whoever lives there', async () => {
     shown = await show(BUILDING, street())
     await hold('101')
-    expect(looks()[0]!.values['window.h101.state']).toBe('2')
-    expect(tasks()).toEqual([])
-    await vi.advanceTimersByTimeAsync(UNDO_MS)
-    await settled()
     expect(tasks()).toHaveLength(1)
-    expect(tasks()[0]!.values).toMatchObject({ type: 'window', priority: 'urgent', household: 'h101', resident: 'zhang', due_on: '2026-11-26', status: 'open' })
-    expect(looks()[0]!.values['window.h101.task']).toBe(tasks()[0]!.document)
+    expect(tasks()[0]!.values).toMatchObject({
+      type: 'window', priority: 'urgent', household: 'h101', resident: 'zhang', due_on: '2026-11-26', status: 'open', about: looks()[0]!.document,
+    })
+    expect(looks()[0]!.values).toMatchObject({ 'window.h101.state': '2', 'window.h101.task': tasks()[0]!.document })
   })
 
-  test('can be taken back for a few seconds, and then there is no task', async () => {
+  test('is never at the centre without its task: no write says unusual and names none', async () => {
+    shown = await show(BUILDING, street())
+    await hold('101')
+    const unusual = shown.notebook.written.filter(({ answers }) => answers['window.h101.state'] === '2')
+    expect(unusual).toHaveLength(1)
+    expect(unusual[0]!.answers['window.h101.task']).toBe(tasks()[0]!.document)
+  })
+
+  test('twice is one task', async () => {
+    shown = await show(BUILDING, street())
+    await hold('101')
+    await hold('101')
+    expect(tasks()).toHaveLength(1)
+    expect(looks()).toHaveLength(1)
+  })
+
+  test('can be taken back for a few seconds: the task is ended as a slip, the window as if nobody had looked', async () => {
     shown = await show(BUILDING, street())
     await hold('101')
     await shown.press('点错了')
-    await vi.advanceTimersByTimeAsync(2 * UNDO_MS)
-    await settled()
-    expect(tasks()).toEqual([])
+    expect(tasks()[0]!.values.status).toBe('cancelled')
+    expect(shown.notebook.notes.get(tasks()[0]!.document)).toEqual({ cancel_reason: '点错了' })
     expect(Object.keys(looks()[0]!.values).filter((path) => path.startsWith('window.'))).toEqual([])
+    await hold('101')
+    expect(tasks().filter((one) => one.values.status === 'open')).toHaveLength(1)
   })
 
-  test('whoever leaves at once leaves a task behind', async () => {
+  test('that is put right by a tap at once leaves no open task; after that the task is somebody’s to see to', async () => {
     shown = await show(BUILDING, street())
     await hold('101')
-    await shown.go('/windows')
+    await tap('101')
+    expect(tasks()[0]!.values.status).toBe('cancelled')
+    expect(looks()[0]!.values['window.h101.state']).toBe('1')
+    await hold('201')
+    await vi.advanceTimersByTimeAsync(UNDO_MS)
     await settled()
-    expect(tasks()).toHaveLength(1)
+    expect(shown.text()).not.toContain('点错了')
+    await tap('201')
+    expect(tasks()[1]!.values.status).toBe('open')
   })
 
-  test('an app that died before the task was made makes it when the building is looked at again', async () => {
+  test('an app that died between the task and the window goes on with that task', async () => {
     const notebook = new MemoryNotebook(street(), declared)
-    await notebook.begin('window_check', 'g1', {
+    const look = await notebook.begin('window_check', 'g1', {
       'address.estate': '睦邻苑', 'address.building': '3', round: 'morning', worker: notebook.profile.person.id, at: Date.now() - 60_000,
-      'window.h201.household': 'h201', 'window.h201.state': '2',
     })
+    const task = await notebook.begin('task', 'g1', { type: 'window', household: 'h201', about: look, status: 'open' })
     shown = await show(BUILDING, notebook)
+    await hold('201')
     expect(tasks()).toHaveLength(1)
-    await shown.go('/windows')
-    await shown.go(BUILDING)
-    expect(tasks()).toHaveLength(1)
+    expect(looks()[0]!.values['window.h201.task']).toBe(task)
   })
 
   test('what is wrong can be said', async () => {
