@@ -52,6 +52,7 @@ export const LIMITS = {
   contact_days_max: 14,
   /** A supervisor's answer extends by so many days at most; after so many wrong ones another question, and a wait. */
   extension_days_max: 60,
+  /** Digits of a supervisor's answer. */
   extension_answer_digits: 8,
   extension_tries_max: 5,
   extension_wait_seconds: 300,
