@@ -42,8 +42,13 @@ class Page:
 
 
 def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: int) -> Page:
-    """The records that the actor sees and ``query`` asks for; see ``schemas/wire/records.py`` for its members."""
+    """The records that the actor sees and ``query`` asks for; see ``schemas/wire/records.py`` for its members.
+
+    Beside these it may name ``kinds`` and ``statuses``, several of each.
+    """
     sort: str = query["sort"]
+    if query.get("statuses"):
+        return _merged(session, actor, query, limit)
     key, down = _sort_key(sort), sort.startswith("-")
     statement = _select().where(visible(Record, actor), *_filters(query, actor))
     if query["cursor"] is not None:
@@ -59,6 +64,22 @@ def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: i
     rows = [_found(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
     page = rows[:limit]
     return Page(page, _next(sort, page[-1].record) if len(rows) > limit else None)
+
+
+def _merged(session: Session, actor: Actor, query: Mapping[str, Any], limit: int) -> Page:
+    """A page of several statuses: each lies in order in the index, all of them together do not."""
+    sort: str = query["sort"]
+    pages = [find_page(session, actor, {**query, "statuses": None, "status": one}, limit) for one in query["statuses"]]
+    found = sorted((one for page in pages for one in page.found), key=lambda one: _place(sort, one.record))
+    if sort.startswith("-"):
+        found.reverse()
+    more = len(found) > limit or any(page.next for page in pages)
+    return Page(found[:limit], _next(sort, found[limit - 1].record) if more and len(found) >= limit else None)
+
+
+def _place(sort: str, record: Record) -> tuple[int, bytes]:
+    moment = (_NEVER if record.when_ms is None else record.when_ms) if sort.endswith("when") else record.received_ms
+    return moment, record.document_id
 
 
 def find_one(session: Session, actor: Actor, document_id: bytes) -> Found:
@@ -82,7 +103,8 @@ def neighbours(
 
 def count_up_to(session: Session, actor: Actor, query: Mapping[str, Any], most: int) -> int:
     """How many records ``query`` asks for, counted no further than ``most``."""
-    inner = select(Record.document_id).where(visible(Record, actor), *_filters(query, actor)).limit(most)
+    # Nothing that does not stand in the index is asked for.
+    inner = select(Record.received_ms).where(visible(Record, actor), *_filters(query, actor)).limit(most)
     return session.scalars(select(func.count()).select_from(inner.subquery())).one()
 
 
@@ -151,6 +173,8 @@ def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
             clauses.append(column >= asked[f"{name}_from"])
         if f"{name}_to" in asked:
             clauses.append(column < asked[f"{name}_to"])
+    if "statuses" in asked:
+        clauses.append(Record.status.in_(asked["statuses"]))
     if "kinds" in asked:
         clauses.append(Record.kind.in_(asked["kinds"]))
     if "has_conflicts" in asked:

@@ -31,9 +31,12 @@ from server.reviews import decide
 place(20, "review", "review.title", "review_queue", AT_WORK, "r")
 
 _PAGE = 50
-_EITHER = {"waiting": ("received", None), "answered": (None, True), "returned": ("returned", None),
-           "has_issues": ("has_issues", None), "approved": ("approved", None), "all": (None, None)}  # fmt: skip
-"""What each tab shows: status, and whether it was changed after its review."""
+_JUDGED = ("approved", "returned", "has_issues")
+_EITHER: dict[str, tuple[tuple[str, ...], bool | None]] = {
+    "waiting": (("received",), None), "answered": (_JUDGED, True), "returned": (("returned",), None),
+    "has_issues": (("has_issues",), None), "approved": (("approved",), None), "all": (("received", *_JUDGED), None),
+}  # fmt: skip
+"""What each tab shows: statuses, and whether it was changed after its review."""
 COUNTED = ("waiting", "answered", "returned", "has_issues")
 
 
@@ -181,10 +184,10 @@ def _left_alone(actor: Actor, query: dict[str, Any], decided: list[Decided], lef
 
 def _records_asked(actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
     """A page's query as ``server.records`` understands it."""
-    status, answered = _EITHER[query["show"]]
+    statuses, answered = _EITHER[query["show"]]
     kinds = reviewable(actor.catalogue)
     asked = {name: query.get(name) for name in ("grid", "worker", "q", "cursor", "subject")}
-    asked |= {"status": status, "answered": answered, "sort": query.get("sort", "-received")}
+    asked |= {"statuses": statuses, "answered": answered, "sort": query.get("sort", "-received")}
     kind = query.get("kind")
     asked["kinds"] = [kind] if kind in kinds else kinds
     asked["has_conflicts"] = True if query.get("conflicts") else None
