@@ -108,6 +108,15 @@ def count_up_to(session: Session, actor: Actor, query: Mapping[str, Any], most: 
     return session.scalars(select(func.count()).select_from(inner.subquery())).one()
 
 
+def residents_named(session: Session, actor: Actor, text: str, most: int) -> list[bytes]:
+    """Residents whose name holds ``text``, so many at most: their records are found by them, and not one by one."""
+    name = Record.values["name"].as_string()
+    found = select(Record.document_id).where(
+        visible(Record, actor), Record.kind == "resident", name.icontains(text, autoescape=True)
+    )
+    return list(session.scalars(found.limit(most)))
+
+
 def record_bodies(session: Session, actor: Actor, found: Sequence[Found]) -> list[dict[str, Any]]:
     """What is told of each record, with as many queries for a page as for one."""
     records = [one.record for one in found]
@@ -181,6 +190,8 @@ def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
         clauses.append(Record.conflicts > 0 if asked["has_conflicts"] else Record.conflicts == 0)
     if "answered" in asked:
         clauses.append(Record.answered.is_(asked["answered"]))
+    if "subjects" in asked:
+        clauses.append(Record.subject_id.in_(asked["subjects"]))
     if "q" in asked:
         clauses.append(_named(asked["q"], actor))
     return clauses

@@ -24,13 +24,14 @@ from server.current import limits
 from server.database import reading, writing
 from server.errors import fail
 from server.models import Record
-from server.records import count_up_to, find_one, find_page, neighbours, record_bodies
+from server.records import count_up_to, find_one, find_page, neighbours, record_bodies, residents_named
 from server.review import Decided, Seen
 from server.reviews import decide
 
 place(20, "review", "review.title", "review_queue", AT_WORK, "r")
 
 _PAGE = 50
+_NAMED_MAX = 200
 _JUDGED = ("approved", "returned", "has_issues")
 _EITHER: dict[str, tuple[tuple[str, ...], bool | None]] = {
     "waiting": (("received",), None), "answered": (_JUDGED, True), "returned": (("returned",), None),
@@ -52,8 +53,10 @@ class Tab(NamedTuple):
 @page("GET", "/review", roles=AT_WORK, query=ReviewQuery)
 def queue(actor: Actor, query: dict[str, Any]) -> str:
     """Filtered and paged; the latest first."""
-    asked = _records_asked(actor, query)
     with reading() as session:
+        asked = _records_asked(session, actor, query)
+        # The tabs count the same residents' records: they are looked for once.
+        query["subjects"] = asked.get("subjects")
         found = find_page(session, actor, asked, _PAGE)
         return render(
             "review_queue.html",
@@ -106,7 +109,7 @@ def judge(actor: Actor, record: bytes, query: dict[str, Any], form: dict[str, An
     """One decision; then the next record of the queue. What has gone on meanwhile is shown instead."""
     with reading() as session:
         seen = find_one(session, actor, record).record
-        following = neighbours(session, actor, _records_asked(actor, query), seen)[1]
+        following = neighbours(session, actor, _records_asked(session, actor, query), seen)[1]
     decided = decide(actor, [Seen(record, tuple(form["heads"]))], form["state"], form["comment"])[0]
     if decided.outcome == "missing":
         fail("not_found")
@@ -137,7 +140,7 @@ def reviewable(catalogue: Catalogue) -> list[str]:
 
 def waiting(session: Session, actor: Actor) -> tuple[int, int]:
     """How many records wait for a review, and how many were changed after theirs; counted up to the limit."""
-    counts = [count_up_to(session, actor, _records_asked(actor, {"show": show}), limits().counted_max + 1)
+    counts = [count_up_to(session, actor, _records_asked(session, actor, {"show": show}), limits().counted_max + 1)
               for show in ("waiting", "answered")]  # fmt: skip
     return counts[0], counts[1]
 
@@ -145,7 +148,7 @@ def waiting(session: Session, actor: Actor) -> tuple[int, int]:
 def _drawn(actor: Actor, record: bytes, query: dict[str, Any], stale: bool = False, typed: str = "") -> str:
     with reading() as session:
         whole = whole_record(session, actor, record)
-        before, after = neighbours(session, actor, _records_asked(actor, query), whole.found.record)
+        before, after = neighbours(session, actor, _records_asked(session, actor, query), whole.found.record)
         done = _done(session, actor, query)
         grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
     kept = _kept(query)
@@ -182,12 +185,15 @@ def _left_alone(actor: Actor, query: dict[str, Any], decided: list[Decided], lef
                   kept=_kept(query))  # fmt: skip
 
 
-def _records_asked(actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
+def _records_asked(session: Session, actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
     """A page's query as ``server.records`` understands it."""
     statuses, answered = _EITHER[query["show"]]
     kinds = reviewable(actor.catalogue)
-    asked = {name: query.get(name) for name in ("grid", "worker", "q", "cursor", "subject")}
+    asked = {name: query.get(name) for name in ("grid", "worker", "cursor")}
     asked |= {"statuses": statuses, "answered": answered, "sort": query.get("sort", "-received")}
+    if query.get("q"):
+        known = query.get("subjects")
+        asked["subjects"] = residents_named(session, actor, query["q"], _NAMED_MAX) if known is None else known
     kind = query.get("kind")
     asked["kinds"] = [kind] if kind in kinds else kinds
     asked["has_conflicts"] = True if query.get("conflicts") else None
@@ -209,7 +215,7 @@ def _tabs(session: Session, actor: Actor, query: Mapping[str, Any]) -> list[Tab]
     for name in _EITHER:
         count = None
         if name in COUNTED:
-            asked = _records_asked(actor, {**query, "show": name})
+            asked = _records_asked(session, actor, {**query, "show": name})
             count = count_up_to(session, actor, asked, most + 1)
         address = url_for("console.review_queue", **{**_kept(query), "show": name})
         tabs.append(Tab(name, address, None if count is None else min(count, most), count is not None and count > most))
