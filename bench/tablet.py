@@ -1,8 +1,9 @@
 """What the tablet app costs a worker: the first load, a cold start without a network, an answer on its way to the disk.
 
-    .venv/bin/python -m bench.tablet [--rounds 5] [--write docs/performance.md]
+    .venv/bin/python -m bench.tablet [--rounds 5] [--write docs/performance.md] [--pictures docs/pictures]
 
-The built app in a real Chromium against a real server, with a grid of about 2,000 documents. Prints a table of medians.
+The built app in a real Chromium against a real server, with a grid of about 2,000 documents. Prints a table of medians;
+``--pictures`` keeps what the main screens look like with so many.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ IDBDatabase.prototype.transaction = function (...given) {
   made.addEventListener('complete', () => { globalThis.onDiskAt = performance.now() })
   return made
 }
+// A function as the last word would be called by the driver.
+undefined
 """
 _TYPE_ONE = """async ([field, text]) => {
   const input = document.querySelector(field)
@@ -60,10 +63,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--write", type=Path)
+    asked.add_argument("--pictures", type=Path)
     given = asked.parse_args()
     build_app()
     with tempfile.TemporaryDirectory() as name, chromium() as browser, _centre(Path(name)) as centre:
-        rows = [*_first_load(), *_work(browser, centre, Path(name) / "tablet", given.rounds)]
+        rows = [*_first_load(), *_work(browser, centre, Path(name) / "tablet", given.rounds, given.pictures)]
     lines = ["| what | median | to reach |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
     table = f"{given.rounds} rounds on {machine()}.\n\n" + "\n".join(lines)
     print(table)
@@ -105,7 +109,9 @@ def _sent(path: Path) -> int:
     return (small if small.exists() else path).stat().st_size
 
 
-def _work(browser: Chromium, centre: Centre, folder: Path, rounds: int) -> Iterator[tuple[str, str, str]]:
+def _work(
+    browser: Chromium, centre: Centre, folder: Path, rounds: int, pictures: Path | None
+) -> Iterator[tuple[str, str, str]]:
     tablet = Tablet(browser, centre, folder, "量的平板", cold=True)
     try:
         tablet.wait_until_installed()
@@ -116,6 +122,8 @@ def _work(browser: Chromium, centre: Centre, folder: Path, rounds: int) -> Itera
         with centre.down():
             lock, today = zip(*(_cold_start(tablet) for _ in range(rounds)), strict=True)
             answers = _answers(tablet, centre, rounds)
+        if pictures is not None:
+            _pictures(tablet, centre, pictures)
     finally:
         tablet.close()
     yield f"T2 cold start without a network, {held:,} documents held: to the lock", f"{median(lock):.2f} s", ""
@@ -123,6 +131,31 @@ def _work(browser: Chromium, centre: Centre, folder: Path, rounds: int) -> Itera
     yield "— both", f"{median(map(sum, zip(lock, today, strict=True))):.2f} s", "under 2 s"
     yield "T3 an answer, from the last key to the disk", f"{median(answers):.0f} ms", "under 50 ms"
     yield "T4 enrolling, with fetching them all", f"{fetched:.1f} s", ""
+
+
+def _pictures(tablet: Tablet, centre: Centre, folder: Path) -> None:
+    """The main screens, as somebody sees them who is at work."""
+    folder.mkdir(parents=True, exist_ok=True)
+    elders = [one for one in centre.records("resident") if one.grid_id == "demo-1001" and "tags.htn" in one.values]
+    person = Centre.id_of(elders[0])
+    screens = {
+        "today": "/",
+        "resident": f"/residents/{person}",
+        "visit": f"/fill/visit?resident={person}",
+        "sync": "/sync",
+    }
+    for name, address in screens.items():
+        tablet.opens(address)
+        tablet.page.get_by_role("heading", level=1).wait_for()
+        tablet.page.wait_for_timeout(1000)
+        tablet.page.screenshot(path=folder / f"tablet-{name}.png")
+    tablet.opens("/")
+    tablet.looks(size="large", contrast="high")
+    tablet.page.get_by_role("group", name="数字键").wait_for()
+    tablet.page.screenshot(path=folder / "tablet-lock-large.png")
+    tablet.unlock()
+    tablet.page.wait_for_timeout(1000)
+    tablet.page.screenshot(path=folder / "tablet-today-large.png")
 
 
 def _held(tablet: Tablet) -> int:
