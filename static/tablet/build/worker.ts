@@ -35,6 +35,11 @@ export const worker: Partial<VitePWAOptions> = {
     orientation: 'any',
     theme_color: '#0b5563',
     background_color: '#ffffff',
-    icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    icons: [
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+      // The house keeps clear of the edges, which some home screens cut off.
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+    ],
   },
 }
