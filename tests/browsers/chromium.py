@@ -41,11 +41,15 @@ class Chromium:
             self._running = self._playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
         return _patient(self._running.new_context(**_chinese(options)))
 
-    def persistent(self, folder: Path, **options: Any) -> BrowserContext:
-        """A process of its own that keeps everything in ``folder``: closed and opened again it was started cold."""
+    def persistent(self, folder: Path, camera: Path | None = None, **options: Any) -> BrowserContext:
+        """A process of its own that keeps everything in ``folder``: closed and opened again it was started cold.
+
+        ``camera``: a film (y4m) of what its camera sees.
+        """
+        seen = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
         return _patient(
             self._playwright.chromium.launch_persistent_context(
-                folder, executable_path=executable(), args=list(ARGUMENTS), **_chinese(options)
+                folder, executable_path=executable(), args=[*ARGUMENTS, *seen], **_chinese(options)
             )
         )
 
