@@ -100,7 +100,7 @@ def _write_csv(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
     # The mark at the beginning is what makes Excel read Chinese as Chinese.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow([_harmless(heading) for heading in _headings(wanted.kind)])
+        table.writerow([_harmless(heading) for heading in headings(wanted.kind)])
         for record in records:
             table.writerow([_harmless(cell) for cell in _cells(wanted, record)])
 
@@ -119,13 +119,14 @@ def _write_jsonl(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
 
 def _write_xlsx(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
     rows = (_cells(wanted, record) for record in records)
-    write_sheet(path, wanted.kind.label.zh, _headings(wanted.kind), rows)
+    write_sheet(path, wanted.kind.label.zh, headings(wanted.kind), rows)
 
 
 _WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "xlsx": _write_xlsx}
 
 
-def _headings(kind: Kind) -> list[str]:
+def headings(kind: Kind) -> list[str]:
+    """What stands above the columns of a kind's table, in their order."""
     return [*_FIXED, *(_heading(kind, column) for column in kind.columns())]
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from schemas.kinds import KINDS
 from server.database import reading
+from server.export import headings
 from server.models import AuditEvent
 from tests.server.commands.world import World
 
@@ -80,10 +81,8 @@ def test_headings_labels_and_units_are_those_of_the_form(told: World, flask_comm
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_has_headings_of_its_own(told: World, flask_command: Command, tmp_path: Path, kind: str) -> None:
-    assert told.documents
-    flask_command("export", kind, str(tmp_path / "k.csv"))
-    header = (tmp_path / "k.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+def test_every_kind_has_headings_of_its_own(kind: str) -> None:
+    header = headings(KINDS[kind])
     # The review's state stands in front and in the form.
     assert [one for one in header if header.count(one) > 1 and one != "审核状态"] == []
 
