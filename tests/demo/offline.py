@@ -159,8 +159,13 @@ class Offline:
 
     def _notes_apart(self) -> None:
         one, other = self.part("apart")
-        # Somebody without a note yet: whoever begins one begins a text of their own.
-        without = [one for one in self.residents[one.grid] if "neighbour_note" not in one["values"]]
+        # Somebody without a note yet: whoever begins one begins a text of their own. And nobody whose phone is disputed
+        # today: each happening is looked for at a resident of its own.
+        without = [
+            one
+            for one in self.residents[one.grid]
+            if "neighbour_note" not in one["values"] and one["id"] != self.documents["phone"]
+        ]
         self.documents["apart"] = without[7]["id"]
         for hand, text, minutes in ((one, "耳背，敲门要久一点。", 170), (other, "钥匙在对门邻居家。", 175)):
             note = {"neighbour_note": {"text": text}}
