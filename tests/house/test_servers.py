@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 
 from tests.servers.children import Child, group_members
+from tests.servers.commands import run_flask
 from tests.servers.databases import NARROWED_BY, kinds_under_test
 from tests.servers.running import TROUBLE, RunningServer
 
@@ -56,6 +59,39 @@ def test_servers_stand_side_by_side(start_server: Callable[..., RunningServer]) 
     one, other = start_server(workers=1), start_server(workers=1)
     assert one.port != other.port
     assert _status(one) == _status(other) == 200
+
+
+def test_a_server_starts_from_nothing_as_on_the_machine_of_a_community(
+    start_server: Callable[..., RunningServer],
+) -> None:
+    """The other tests' processes are born with everything loaded; this one has to find it all by itself."""
+    server = start_server(workers=1, from_nursery=False)
+    assert _status(server) == 200
+    alone = partial(run_flask, database_url=server.database_url, data=server.data, from_nursery=False)
+    assert "alembic_version" in _tables(server.database_url)
+    assert "Usage: python -m flask" in alone("--help").stdout
+    assert "No such command" in alone("nonsense", expect=2).stderr
+
+
+def test_who_is_born_in_the_nursery_is_told_what_it_was_given_and_tells_how_it_ended(
+    flask_command: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULIN_PAIRING_MINUTES", "nonsense of the tester's own")
+    refused = flask_command("nonsense", expect=2)
+    assert "No such command 'nonsense'" in refused.stderr
+    assert refused.stdout == ""
+    wrong = flask_command("--help", expect=0, settings={"MULIN_PAIRING_MINUTES": "many"})
+    assert "many" in wrong.stdout + wrong.stderr
+    assert "many" not in flask_command("--help").stderr
+
+
+def test_a_process_of_the_nursery_is_ended_as_any_other(running_server: RunningServer) -> None:
+    assert running_server.child.exit_code is None
+    running_server.child.stop()
+    assert running_server.child.exit_code == 0
+    running_server.start()
+    running_server.kill9()
+    assert running_server.child.exit_code == -signal.SIGKILL
 
 
 def test_a_worker_that_dies_unforeseen_is_trouble(running_server: RunningServer) -> None:

@@ -11,13 +11,16 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
+
+from tests.servers import nursery
 
 STOP_SECONDS = 20
 
@@ -39,19 +42,19 @@ class Child:
         environment: Mapping[str, str],
         cwd: Path,
         account: str | None = None,
+        from_nursery: bool = False,
     ) -> None:
+        """`from_nursery`: the command is `python -m …` of the product, and shall start with everything loaded."""
         self.log = log
-        with log.open("ab") as output:
-            self._popen = subprocess.Popen(
-                [*_dying_with_parent(), *(str(part) for part in command)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=dict(environment),
-                cwd=cwd,
-                start_new_session=True,
-                **as_account(account),
-            )
+        self._popen: subprocess.Popen[bytes] | nursery.Born
+        with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+            if from_nursery:
+                python, flag, *module = (str(part) for part in command)
+                assert (python, flag, account, cwd) == (sys.executable, "-m", None, nursery.ROOT)
+                files = (nothing.fileno(), output.fileno(), output.fileno())
+                self._popen = nursery.start(*module, environment=environment, files=files)
+            else:
+                self._popen = _from_nothing(command, environment, cwd, account, output)
         self.pid = self._popen.pid
         _started.append(self)
 
@@ -120,6 +123,21 @@ class Child:
             time.sleep(0.01)
 
 
+def _from_nothing(
+    command: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, account: str | None, output: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*_dying_with_parent(), *(str(part) for part in command)],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env=dict(environment),
+        cwd=cwd,
+        start_new_session=True,
+        **as_account(account),
+    )
+
+
 def tail(text: str, lines: int = 40) -> str:
     return "\n".join(text.splitlines()[-lines:])
 
@@ -151,6 +169,7 @@ def end_all() -> list[str]:
             forgotten.append(f"process group {child.pid}, which logs to {child.log}")
             child.kill9()
     _started.clear()
+    nursery.close()
     forgotten += [f"process {pid}: {command}" for pid, command in _strays()]
     return forgotten
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from flask import Flask
 
+from tests.servers import nursery
 from tests.servers.children import tail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,22 +40,48 @@ def run_flask(
     settings: Mapping[str, str] | None = None,
     expect: int = 0,
     stdin: str = "",
+    from_nursery: bool = True,
 ) -> subprocess.CompletedProcess[str]:
     """`flask --app wsgi …`; fails, with what the command said, when it exits with anything but `expect`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+    told = environment(database_url=database_url, data=data, settings=settings)
+    run = _run_from_nursery if from_nursery else _run_from_nothing
+    done = run(["flask", "--app", "wsgi", *arguments], told, stdin)
+    if done.returncode != expect:
+        said = tail(done.stdout + done.stderr)
+        raise AssertionError(f"`flask {' '.join(arguments)}` exited with {done.returncode}:\n{said}")
+    return done
+
+
+def _run_from_nothing(command: Sequence[str], told: Mapping[str, str], stdin: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *command],
         cwd=ROOT,
-        env=environment(database_url=database_url, data=data, settings=settings),
+        env=told,
         input=stdin,
         capture_output=True,
         text=True,
         timeout=COMMAND_SECONDS,
         check=False,
     )
-    if done.returncode != expect:
-        said = tail(done.stdout + done.stderr)
-        raise AssertionError(f"`flask {' '.join(arguments)}` exited with {done.returncode}:\n{said}")
-    return done
+
+
+def _run_from_nursery(command: Sequence[str], told: Mapping[str, str], stdin: str) -> subprocess.CompletedProcess[str]:
+    with TemporaryFile() as given, TemporaryFile() as said, TemporaryFile() as complained:
+        given.write(stdin.encode())
+        given.seek(0)
+        files = (given.fileno(), said.fileno(), complained.fileno())
+        born = nursery.start(*command, environment=told, files=files)
+        try:
+            code = born.wait(COMMAND_SECONDS)
+        except subprocess.TimeoutExpired:
+            born.send_signal(signal.SIGKILL)
+            raise
+        return subprocess.CompletedProcess(list(command), code, _text(said), _text(complained))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def close_app(app: Flask) -> None:

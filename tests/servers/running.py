@@ -31,12 +31,15 @@ class RunningServer:
         log: Path,
         workers: int = 2,
         settings: Mapping[str, str] | None = None,
+        from_nursery: bool = True,
     ) -> None:
+        """`from_nursery=False` starts it from nothing, as on somebody's machine, which takes seconds."""
         self.database_url = database_url
         self.data = data
         self.log = log
         self.workers = workers
         self.settings = dict(settings or {})
+        self.from_nursery = from_nursery
         self._reservation = _reserve_port()
         self.port: int = self._reservation.getsockname()[1]
         self.url = f"http://{ADDRESS}:{self.port}"
@@ -63,6 +66,7 @@ class RunningServer:
                 "PORT": str(self.port),
             },
             cwd=ROOT,
+            from_nursery=self.from_nursery,
         )
         self._wait_until_it_answers()
 
