@@ -100,6 +100,10 @@ class Limits:
     page_records_max: int = 500
     review_records_max: int = 100
     """Records decided on at once: tablets wait as long as that takes."""
+    desk_answers_max: int = 1000
+    """Boxes of one form at a desk: a yearly check-up has some two hundred, each tick counted."""
+    desk_answer_characters_max: int = 20_000
+    """What is typed into one of them: a free note is the longest."""
     counted_max: int = 1000
     """How far the console counts what waits; beyond, it says that there are more."""
     json_body_bytes_max: int = 256 * 1024

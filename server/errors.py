@@ -43,6 +43,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "conflict.gone": ProblemType(409, "This conflict has been settled or has changed meanwhile", "look again"),
     "conflict.not_a_rival": ProblemType(422, "The chosen value is none of the rivals", "say that you enter another"),
     "conflict.not_both": ProblemType(422, "These answers cannot both stand in this field", "choose one"),
+    "conflict.not_fitting": ProblemType(422, "This way out does not fit this rule", "correct the answers one by one"),
     "record.changed": ProblemType(409, "The record has changed since you looked", "look again"),
     "already.exists": ProblemType(409, "There is one by that name already"),
     "pairing.unknown": ProblemType(404, "No such pairing code: mistyped, used or expired", "ask for a new one"),

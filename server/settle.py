@@ -18,8 +18,8 @@ from sync.history import Disputed, History
 from sync.protected import BIRTH_FIELDS
 
 SETTLE, LINK, UNLINK, DISTINCT, UNDO = "settle", "link", "unlink", "distinct", "undo"
-TAKEN_BACK = frozenset({SETTLE, "amend", UNDO})
-"""Decisions about one answer, which one more answer takes back."""
+TAKEN_BACK = frozenset({SETTLE, "amend", "accept", UNDO})
+"""Decisions about one answer or one broken rule, which one more change takes back."""
 _SAME_AS = "same_as"
 _RESIDENT = "resident"
 

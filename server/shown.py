@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from schemas.acceptance import PREFIX
 from schemas.access import Role, Sight, sight
 from schemas.kind import Kind
 from schemas.problems import Problem, sentence
@@ -35,6 +36,8 @@ def shown(role: Role, kind: Kind | None, values: Mapping[str, Any]) -> Shown:
 def sight_of(role: Role, kind: Kind | None, path: str) -> Sight:
     """How ``role`` sees the field at ``path``. What no declaration speaks of may be anything, so it is masked."""
     field = kind.field_at(path) if kind else None
+    if field is None and path.startswith(PREFIX):
+        return sight(role, "open")  # a rule's code and a path, and nothing of anybody's
     return sight(role, field.sensitivity if field else "identity")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas.acceptance import PREFIX
 from schemas.declaration import Field, Label
 from schemas.kind import Kind
 from schemas.problems import Language
@@ -15,6 +16,7 @@ from server.clock import now_ms
 NOTHING = "—"
 YES, NO = Label("是", "yes"), Label("否", "no")
 NOT_KNOWN = Label("（不在您的网格）", "(not in your grids)")
+_ACCEPTED = Label("按原样保留", "left as it is")
 ATTACHMENT = Label("有附件", "attachment")
 _DAY_CHARACTERS = 10
 _LAST_MS = 253_402_300_799_999
@@ -33,6 +35,11 @@ def moment_text(moment_ms: int | None, lang: Language, seconds: bool = False) ->
     return f"{_date(when, lang)} {when:%H:%M:%S}" if seconds else f"{_date(when, lang)} {when:%H:%M}"
 
 
+def local_moment(moment_ms: Any) -> str:
+    """``2026-03-04T09:15``: what a browser's own box for moments holds; of no moment, nothing."""
+    return f"{_at(moment_ms):%Y-%m-%dT%H:%M}" if isinstance(moment_ms, int) else ""
+
+
 def day_text(day: Any, lang: Language) -> str:
     """A day, given as milliseconds or as ``2026-03-04``; what is no day stands as it is."""
     if isinstance(day, int) and not isinstance(day, bool):
@@ -48,6 +55,8 @@ def day_text(day: Any, lang: Language) -> str:
 def field_text(kind: Kind | None, path: str, lang: Language) -> str:
     """What a field is called, with its group's name before it where it stands in one."""
     field = kind.field_at(path) if kind else None
+    if path.startswith(PREFIX):
+        return said(_ACCEPTED, lang)
     if kind is None or field is None:
         return path
     group = next((one for one in kind.groups if path.startswith(f"{one.path}.")), None)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from schemas.acceptance import without_accepted
 from schemas.catalogue import Catalogue
 from schemas.kind import Kind
 from schemas.problems import Problem
@@ -74,7 +75,8 @@ def answered(document: Document) -> bool:
 def _problems(kind: Kind | None, answers: Mapping[str, Scalar], received_ms: int) -> list[Problem]:
     if kind is None:
         return [Problem("kind", "kind.unknown", "hard", {})]
-    return kind.check(answers, received_ms)
+    problems = kind.check(answers, received_ms)
+    return without_accepted(kind, answers, problems) if problems else problems
 
 
 def _plain_values(answers: Mapping[str, Scalar]) -> dict[str, Plain]:

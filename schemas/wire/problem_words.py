@@ -26,6 +26,7 @@ CHINESE: Mapping[str, str] = {
     "conflict.gone": "冲突已被处理或已有变化，请重新查看",
     "conflict.not_a_rival": "所选的值不在各方填写的值里",
     "conflict.not_both": "这一项只能留一个答案，不能两个都留",
+    "conflict.not_fitting": "这个办法不适用于这一处矛盾，请逐项改正",
     "record.changed": "记录已有变化，请重新查看",
     "already.exists": "已有同名的一项",
     "pairing.unknown": "配对码不对、已用过或已过期，请重新生成",

@@ -16,7 +16,8 @@ from schemas.wire.decisions import (
     Undo,
     UndoneReply,
 )
-from server import settling
+from schemas.wire.mending import Mend, MendedReply
+from server import mending, settling
 from server.access import own_document
 from server.amend import amend
 from server.api.registry import endpoint
@@ -70,6 +71,23 @@ def decide_many(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
         "disputes": [
             {"document": one.dispute.document_id, "path": one.dispute.path, "change": one.change,
              "problem": one.problem or None}
+            for one in done
+        ]
+    }  # fmt: skip
+
+
+@endpoint(
+    "POST", "/conflicts/mend", "conflicts", "处理前后矛盾", "Decide broken rules by the same choice",
+    roles=DECIDING, body=Mend, reply=MendedReply,
+)  # fmt: skip
+def mend_all(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """What cannot be decided so is left alone, with its problem code; what somebody has not seen is not decided."""
+    chosen = [mending.Broken(one["document"], one["code"], one["path"], tuple(one["seen"])) for one in body["broken"]]
+    done = mending.mend_many(actor, chosen, body["choice"], body["reason"])
+    return {
+        "broken": [
+            {"document": one.broken.document_id, "code": one.broken.code, "path": one.broken.path,
+             "change": one.change, "problem": one.problem or None}
             for one in done
         ]
     }  # fmt: skip

@@ -11,6 +11,7 @@ from flask import Flask
 from server.console import (
     assets,
     audit,
+    broken_rules,
     care,
     conflicts,
     consents,
@@ -39,8 +40,8 @@ from server.console import (
 )
 
 NOUNS = (
-    session, language, overview, review, reveal, follow_ups, conflicts, decisions, residents, resident_changes,
-    duplicates, households, consents,
+    session, language, overview, review, reveal, follow_ups, conflicts, broken_rules, decisions, residents,
+    resident_changes, duplicates, households, consents,
 )  # fmt: skip
 OFFICE = (people, grids, tablets, care, exports, ledgers, fhir_files, papers, erasures, audit)
 """What is kept and given out. To name a noun here is to declare its pages."""

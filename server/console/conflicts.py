@@ -10,7 +10,9 @@ from flask import Response, make_response, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.acceptance import acceptable, concerned
 from schemas.kind import Kind
+from schemas.mending import mendings
 from schemas.wire.console import ConflictFilters, SettleForm, SettleManyForm
 from server.access import own_document, visible
 from server.api.roles import AT_WORK, DECIDING
@@ -18,11 +20,13 @@ from server.audit import note
 from server.auth import Actor
 from server.clock import uuid_text
 from server.conflicts import conflict_bodies, find_conflicts
+from server.console.answer_boxes import Boxes
 from server.console.answers import typed_value
 from server.console.choices import grids_of, name_of_grid
-from server.console.record import Whole, gist, whole_record
+from server.console.record import Whole, gist, heads_text, whole_record
 from server.console.site import go, page, place, render
 from server.database import reading, writing
+from server.documents import split_heads
 from server.errors import Fault
 from server.models import Record
 from server.reading import Step
@@ -60,18 +64,20 @@ class Conflict:
     """The same answer in the resident's records before."""
     paths: list[str] = field(default_factory=list)
     """Of a broken rule: the answers it is about."""
+    ways: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    """Of a broken rule: how it can be put right at once, and what that would write; ``accept`` leaves it as it is."""
 
 
 @page("GET", "/conflicts", roles=AT_WORK, query=ConflictFilters)
 def show_all(actor: Actor, query: dict[str, Any]) -> str:
     """Record by record; many can be decided alike."""
-    return _list(actor, query)
+    return draw_list(actor, query)
 
 
 @page("GET", "/conflicts/<uuid:document>", roles=AT_WORK)
 def show(actor: Actor, document: bytes) -> str:
     """The rivals of one record side by side, with where they come from. Reading it is noted."""
-    drawn = _one(actor, document)
+    drawn = draw_one(actor, document)
     with writing() as session:
         note(session, actor, "record.read", document)
     return drawn
@@ -87,7 +93,7 @@ def settle(actor: Actor, document: bytes, form: dict[str, Any]) -> Response:
     except Fault as fault:
         if fault.code not in _STALE:
             raise
-        return make_response(_one(actor, document, stale=True), 409)
+        return make_response(draw_one(actor, document, stale=True), 409)
     return go("conflicts_show", document=uuid_text(document))
 
 
@@ -106,11 +112,12 @@ def settle_many(actor: Actor, query: dict[str, Any], form: dict[str, Any]) -> Re
     left = [one for one in done if one.problem]
     if left:
         problems = {(one.dispute.document_id, one.dispute.path): one.problem for one in left}
-        return make_response(_list(actor, query, done=len(done) - len(left), left=problems), 409)
-    return go("conflicts_show_all", **_kept(query), count=len(done))
+        return make_response(draw_list(actor, query, done=len(done) - len(left), left=problems), 409)
+    return go("conflicts_show_all", **kept(query), count=len(done))
 
 
-def _list(actor: Actor, query: Mapping[str, Any], done: int = 0, left: Mapping[Any, str] | None = None) -> str:
+def draw_list(actor: Actor, query: Mapping[str, Any], done: int = 0, left: Mapping[Any, str] | None = None) -> str:
+    """A page of conflicts; ``left`` says what was not decided just now, and why."""
     with reading() as session:
         found, following = find_conflicts(session, actor, query, _PAGE)
         records = _records(session, actor, {one.document_id for one in found})
@@ -121,28 +128,42 @@ def _list(actor: Actor, query: Mapping[str, Any], done: int = 0, left: Mapping[A
     return render(
         "conflicts.html",
         query=query, rows=rows, records=records, names=names, workers=workers, grids=grids, about=_about,
-        gists={key: gist(actor, one) for key, one in records.items()}, done=done, left=left or {}, kept=_kept(query),
+        gists={key: gist(actor, one) for key, one in records.items()}, done=done, left=left or {}, kept=kept(query),
+        moments={key: heads_text(split_heads(one.heads)) for key, one in records.items()},
         kinds=list(actor.catalogue.kinds.values()), may_decide=actor.role in DECIDING,
-        following=url_for("console.conflicts_show_all", **_kept(query), cursor=following) if following else "",
+        following=url_for("console.conflicts_show_all", **kept(query), cursor=following) if following else "",
     )  # fmt: skip
 
 
-def _one(actor: Actor, document: bytes, stale: bool = False) -> str:
+def draw_one(
+    actor: Actor,
+    document: bytes,
+    stale: bool = False,
+    typed: Mapping[str, str] | None = None,
+    reason: str = "",
+    wrong: Mapping[str, Any] | None = None,
+) -> str:
+    """One record's conflicts. ``typed`` and ``reason``: what could not be written, so that it is not lost."""
     with reading() as session:
         whole = whole_record(session, actor, document)
         disputed = [one["path"] for one in whole.conflicts if one["type"] == "disputed"]
         earlier = earlier_values(session, actor, whole.found.record, disputed)
         grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
     rows = [_drawn(whole, one, earlier.get(one["path"], [])) for one in whole.conflicts]
+    broken = [one for one in rows if one.body["type"] != "disputed"]
+    about = [path for one in broken for path in one.paths]
+    boxes = Boxes(actor, whole.kind, whole.body["values"], typed or {}).of(about) if whole.kind and broken else []
     return render(
-        "conflict.html", whole=whole, rows=rows, stale=stale, grid_name=grid_name, may_decide=actor.role in DECIDING
-    )
+        "conflict.html", whole=whole, rows=rows, stale=stale, grid_name=grid_name, may_decide=actor.role in DECIDING,
+        boxes=boxes, reason=reason, wrong=wrong or {}, heads=heads_text(whole.body["heads"]),
+    )  # fmt: skip
 
 
 def _drawn(whole: Whole, body: Mapping[str, Any], earlier: list[Any]) -> Conflict:
     made = Conflict(body, _expected(body), earlier=earlier)
     if body["type"] != "disputed":
-        made.paths = _paths_of_rule(whole.kind, body["code"]) or [body["path"]]
+        made.paths = list(concerned(whole.kind, body["code"], body["path"]))
+        made.ways = _ways(whole, body)
         return made
     steps = {step.origin.change.hex(): step for step in whole.steps}
     origin = next((line.origin for part in whole.parts for line in part.lines if body["path"] in line.paths), None)
@@ -173,9 +194,10 @@ def earlier_values(session: Session, actor: Actor, record: Record, paths: Sequen
     }
 
 
-def _paths_of_rule(kind: Kind | None, code: str) -> list[str]:
-    rule = next((one for one in (kind.rules if kind else ()) if one.code == code), None)
-    return [path for path in rule.paths if kind and kind.field_at(path)] if rule else []
+def _ways(whole: Whole, body: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    values = whole.found.record.values
+    found: list[tuple[str, Mapping[str, Any]]] = list(mendings(whole.kind, body["code"], body["path"], values).items())
+    return [*found, ("accept", {})] if acceptable(whole.kind, body["code"]) else found
 
 
 def _records(session: Session, actor: Actor, ids: set[bytes]) -> dict[bytes, Record]:
@@ -191,5 +213,6 @@ def _expected(body: Mapping[str, Any]) -> str:
     return ".".join(change for rival in body["rivals"] for change in rival["changes"])
 
 
-def _kept(query: Mapping[str, Any]) -> dict[str, Any]:
+def kept(query: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters, to be carried on in addresses."""
     return {name: query[name] for name in ("type", "kind", "grid") if query.get(name)}

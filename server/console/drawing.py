@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
+from schemas.acceptance import PREFIX, said_of
 from schemas.kind import Kind
 from server import telling
 from server.clock import now_ms, uuid_text
@@ -20,7 +21,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment, clock=clock, day=day, ago=ago, permille=permille, uuid=uuid_text, hexed=bytes.hex
     )
-    app.jinja_env.globals.update(field_label=field_label, field_value=field_value, kind_label=kind_label)
+    app.jinja_env.globals.update(
+        field_label=field_label, field_value=field_value, kind_label=kind_label, accepted_rule=accepted_rule
+    )
 
 
 def moment(moment_ms: int | None) -> str:
@@ -57,6 +60,18 @@ def permille(thousandths: int | None) -> str:
 def kind_label(kind: Kind | None, name: str) -> str:
     """What a kind is called; one that is not known here by its own name."""
     return said(kind.label) if kind else name
+
+
+def accepted_rule(path: str, chosen: Any, rivals: Any) -> tuple[str, str] | None:
+    """Of a decision to leave a broken rule as it is, or to take that back: the path and the rule's sentence."""
+    if not path.startswith(PREFIX):
+        return None
+    said_before = [one.get("value") for one in rivals or []]
+    about = next((found for one in (chosen, *said_before) if (found := said_of(one))), None)
+    if about is None:
+        return path, ""
+    label = g.actor.catalogue.sentences.get(about[0]) if g.get("actor") else None
+    return about[1], said(label) if label else about[0]
 
 
 def field_label(kind: Kind | None, path: str) -> str:

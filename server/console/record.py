@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.acceptance import PREFIX
 from schemas.declaration import Field, Group, Label
 from schemas.every_kind import REVIEW_SECTION
 from schemas.kind import Kind
@@ -182,7 +183,8 @@ class _Drawing:
         self.problems: dict[str, list[dict[str, Any]]] = {}
         for one in problems:
             self.problems.setdefault(one["path"], []).append(problem_body(one))
-        self.left = (set(self.values) | self.disputed) - _LEFT_OUT
+        accepted = {path for path in self.values if path.startswith(PREFIX)}
+        self.left = (set(self.values) | self.disputed) - _LEFT_OUT - accepted
 
     def parts(self) -> list[Part]:
         """The sections of the form that say anything, and what stands in no section."""

@@ -100,7 +100,7 @@ class Settlement(Base):
     document_id: Mapped[Id]
     grid_id: Mapped[GridName]
     action: Mapped[str] = mapped_column(String(32))
-    """``review``, ``settle``, ``correct``, ``undo``, ``amend``, ``link``, ``unlink``, ``distinct``, ``move``."""
+    """``review``, ``settle``, ``accept``, ``undo``, ``amend``, ``link``, ``unlink``, ``distinct``, ``move``."""
     path: Mapped[str] = mapped_column(String(200))
     chosen: Mapped[Any] = mapped_column(JSON)
     rivals: Mapped[Any] = mapped_column(JSON)
