@@ -138,6 +138,8 @@ class Limits:
     """How long what a second person has to allow, or has allowed, is good."""
     export_rows_max: int = 100_000
     """Records in one file that leaves by the console."""
+    export_sources_max: int = 5000
+    """The same with who wrote each answer: every document is opened for it."""
     ledger_templates_max: int = 50
 
 

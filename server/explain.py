@@ -5,7 +5,7 @@ Made from the document's own history, so it can be printed beside the value and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from schemas.access import Role
@@ -44,19 +44,43 @@ _WORDS = {
 }
 
 
+Shown = Callable[[str, Any], Any]
+
+
+def for_role(
+    role: Role,
+    kind: Kind | None,
+    steps: Sequence[Step],
+    settlements: Sequence[Settlement],
+    names: Mapping[str, str | None],
+) -> Explainer:
+    """An explainer for a reader of one role."""
+    return Explainer(
+        kind, steps, settlements, names, lambda path, value: shown_value(role, kind, path, value),
+        lambda path: sight_of(role, kind, path) == "hidden",
+    )  # fmt: skip
+
+
 class Explainer:
-    """The history of one record, ready to explain any of its fields to a reader of one role."""
+    """The history of one record, ready to explain any of its fields.
+
+    ``shown`` gives a field's value as the reader may see it, ``hidden`` says whether they may know of it at all.
+    Without ``reasons``, in which anything may stand, why somebody decided is not told.
+    """
 
     def __init__(
         self,
-        role: Role,
         kind: Kind | None,
         steps: Sequence[Step],
         settlements: Sequence[Settlement],
         names: Mapping[str, str | None],
+        shown: Shown,
+        hidden: Callable[[str], bool] = lambda _: False,
+        reasons: bool = True,
     ) -> None:
-        self._role, self._kind, self._names = role, kind, names
-        self._reasons = {one.change_hash: one.reason for one in settlements if one.change_hash is not None}
+        self._kind, self._names, self._shown, self._hidden = kind, names, shown, hidden
+        decided = {one.change_hash: one.reason for one in settlements if one.change_hash is not None}
+        self._reasons = decided if reasons else {}
         self._settled = {one.change_hash for one in settlements if one.action == SETTLE}
         self._by_path: dict[str, list[Step]] = {}
         for step in steps:
@@ -65,7 +89,7 @@ class Explainer:
 
     def sentence(self, path: str, shown: Any, disputed: bool, lang: Language) -> str:
         """How the value that ``path`` shows came about."""
-        if sight_of(self._role, self._kind, path) == "hidden":
+        if self._hidden(path):
             return ""
         writes = self._by_path.get(path, [])
         if not writes:
@@ -82,7 +106,7 @@ class Explainer:
     def _write(self, path: str, number: int, step: Step, writes: Sequence[Step], lang: Language) -> str:
         origin, author = step.origin, step.origin.author
         received = origin.receipt.received_ms if origin.receipt else None
-        value = shown_value(self._role, self._kind, path, step.values[path])
+        value = self._shown(path, step.values[path])
         reason = self._reasons.get(origin.change, "")
         verb = _words(self._verb(path, number, step, writes), lang)
         text = _words(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from schemas.every_kind import REVIEW_STATES
 from schemas.kind import Kind
 from server.attachment_store import sync_folder
 from server.clock import fresh_bytes, uuid_text
+from server.export_sources import HEADINGS, SHEET, WIDTHS, Source, cells, sources_of
 from server.models import Record
-from server.spreadsheet import write_sheet
+from server.spreadsheet import Table, write_sheets
 
 FORMATS = ("csv", "jsonl", "xlsx")
 _ROWS = 500
@@ -46,6 +48,8 @@ class Wanted:
     masked: bool = True
     only: ColumnElement[bool] | None = None
     """What whoever asks may see; None at the server itself."""
+    sources: bool = False
+    """With who wrote each answer, and how it came about."""
 
     def query(self) -> Select[Record]:
         """Them, in no order."""
@@ -66,6 +70,9 @@ class Wanted:
         yield from session.scalars(ordered)
 
 
+Telling = Callable[[], Iterable[Source]]
+
+
 def write(session: Session, wanted: Wanted, form: str, path: Path) -> tuple[Path, list[bytes]]:
     """Write what is wanted to a draft beside ``path``; the draft, and the documents in it.
 
@@ -79,9 +86,14 @@ def write(session: Session, wanted: Wanted, form: str, path: Path) -> tuple[Path
             ids.append(record.document_id)
             yield record
 
+    def told() -> Iterator[Source]:
+        # The table is written first, so by now it is known which records are in it.
+        as_it_may_leave = partial(shown, wanted)
+        return sources_of(session, wanted.community_id, wanted.kind, ids, as_it_may_leave, reasons=not wanted.masked)
+
     try:
         draft.touch(mode=0o600)
-        _WRITERS[form](draft, wanted, counted())
+        _WRITERS[form](draft, wanted, counted(), told)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -96,7 +108,8 @@ def publish(draft: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
-def _write_csv(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
+def _write_csv(path: Path, wanted: Wanted, records: Iterable[Record], told: Telling) -> None:
+    del told  # one table is all that such a file holds
     # The mark at the beginning is what makes Excel read Chinese as Chinese.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
@@ -105,21 +118,24 @@ def _write_csv(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
             table.writerow([_harmless(cell) for cell in _cells(wanted, record)])
 
 
-def _write_jsonl(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
+def _write_jsonl(path: Path, wanted: Wanted, records: Iterable[Record], told: Telling) -> None:
     with path.open("w", encoding="utf-8") as file:
         for record in records:
-            values = {name: _shown(wanted, name, value) for name, value in record.values.items()}
+            values = {name: shown(wanted, name, value) for name, value in record.values.items()}
             body = {
                 "document": uuid_text(record.document_id), "kind": record.kind, "grid": record.grid_id,
                 "when_ms": record.when_ms, "received_ms": record.received_ms, "status": record.status,
                 "conflicts": record.conflicts, "values": values,
             }  # fmt: skip
             file.write(json.dumps(body, ensure_ascii=False) + "\n")
+        for one in told() if wanted.sources else ():
+            file.write(json.dumps({"origin": asdict(one)}, ensure_ascii=False) + "\n")
 
 
-def _write_xlsx(path: Path, wanted: Wanted, records: Iterable[Record]) -> None:
+def _write_xlsx(path: Path, wanted: Wanted, records: Iterable[Record], told: Telling) -> None:
     rows = (_cells(wanted, record) for record in records)
-    write_sheet(path, wanted.kind.label.zh, headings(wanted.kind), rows)
+    beside = [Table(SHEET, HEADINGS, (cells(one) for one in told()), WIDTHS)] if wanted.sources else []
+    write_sheets(path, [Table(wanted.kind.label.zh, headings(wanted.kind), rows), *beside])
 
 
 _WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "xlsx": _write_xlsx}
@@ -154,7 +170,7 @@ def _cells(wanted: Wanted, record: Record) -> list[Any]:
 def _cell(wanted: Wanted, column: Column, values: dict[str, Any]) -> Any:
     if column.entries:
         return len({path.split(".")[1] for path in values if path.startswith(f"{column.path}.") and "." in path})
-    value = _shown(wanted, column.path, values.get(column.path))
+    value = shown(wanted, column.path, values.get(column.path))
     field = wanted.kind.field_at(column.path)
     if value is None or field is None:
         return value
@@ -176,7 +192,7 @@ def cell_of(wanted: Wanted, path: str, values: Mapping[str, Any]) -> Any:
     return _cell(wanted, Column(path, path, "text", wanted.kind.label), dict(values))
 
 
-def _shown(wanted: Wanted, path: str, value: Any) -> Any:
+def shown(wanted: Wanted, path: str, value: Any) -> Any:
     """A value as it may leave."""
     if not wanted.masked or value is None or isinstance(value, bool):
         return value

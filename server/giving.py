@@ -38,10 +38,13 @@ class Asked:
     first_day: str | None = None
     last_day: str | None = None
     template: str | None = None
+    sources: bool = False
 
     def body(self) -> dict[str, Any]:
         """As an approval keeps it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        said = {name: getattr(self, name) for name in self.__slots__}
+        # Allowed before there was such a wish is allowed without it.
+        return said if self.sources else {name: value for name, value in said.items() if name != "sources"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,15 @@ def wanted_by(session: Session, actor: Actor, asked: Asked, masked: bool = True)
     kind = actor.catalogue.named(asked.kind) or fail("not_found")
     since = None if asked.first_day is None else day_ms(asked.first_day)
     until = None if asked.last_day is None else day_ms(asked.last_day) + 86_400_000
-    wanted = Wanted(actor.community_id, kind, asked.grid, since, until, masked, only=visible(Record, actor))
-    if count(session, wanted) > limits().export_rows_max:
+    wanted = Wanted(
+        actor.community_id, kind, asked.grid, since, until, masked, only=visible(Record, actor), sources=asked.sources
+    )
+    if asked.sources and asked.form == "csv":
+        fail("body.invalid", fields={"sources": ["A CSV file holds one table: take xlsx or jsonl."]})
+    rows = count(session, wanted)
+    if asked.sources and rows > limits().export_sources_max:
+        fail("body.too_large", f"more than {limits().export_sources_max} records with who wrote them: shorten the time")
+    if rows > limits().export_rows_max:
         fail("body.too_large", f"more than {limits().export_rows_max} records: choose a shorter time or one grid")
     return wanted
 

@@ -6,6 +6,7 @@ Whoever calls has made sure that the reader may see the document.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from server.authors import Author, authors
 from server.catalogues import catalogue_of
 from server.documents import Stored, find, load
 from server.models import Chunk
-from server.receipts import Receipt, hashes, receipts
+from server.receipts import Receipt, hashes, receipts, receipts_of
 from sync.document import Change, Document, Heads
 from sync.history import History
 from sync.projection import Projection, project
@@ -77,17 +78,31 @@ class Story:
 
     provenance: dict[str, Origin]
     steps: list[Step]
+    values: Mapping[str, object]
+    """What it adds up to now."""
+    disputed: frozenset[str]
 
 
 def story(session: Session, community_id: str, document_id: bytes) -> Story:
     """Provenance and history of a record together: its document is opened once."""
-    found = open_document(session, community_id, document_id)
-    if found is None:
-        return Story({}, [])
-    whole = History(found[1])
-    origins = _origins(session, community_id, document_id, whole.changes)
+    return stories(session, community_id, [document_id]).get(document_id, Story({}, [], {}, frozenset()))
+
+
+def stories(session: Session, community_id: str, ids: Collection[bytes]) -> dict[bytes, Story]:
+    """The same of several records, with as many queries as for one; what was erased is left out."""
+    stored = find(session, community_id, ids)
+    load(session, community_id, stored.values())
+    whole = {identity: History(Document.open(one.data)) for identity, one in stored.items() if one.data}
+    received = receipts_of(session, community_id, list(whole))
+    by_actor = authors(session, community_id, {one.actor for each in whole.values() for one in each.changes})
+    return {identity: _told(one, _origins_of(one.changes, by_actor, received[identity]))
+            for identity, one in whole.items()}  # fmt: skip
+
+
+def _told(whole: History, origins: dict[bytes, Origin]) -> Story:
     written = {path: origins[change.hash] for path, change in whole.provenance().items()}
-    return Story(written, [_step(whole, number, origins) for number in range(len(whole.changes))])
+    steps = [_step(whole, number, origins) for number in range(len(whole.changes))]
+    return Story(written, steps, whole.document.values(), frozenset(one.path for one in whole.disputed()))
 
 
 def at_step(session: Session, community_id: str, document_id: bytes, count: int) -> Projection | None:
@@ -140,7 +155,12 @@ def _heads_at(session: Session, community_id: str, document_id: bytes, received_
 
 def _origins(session: Session, community_id: str, document_id: bytes, changes: list[Change]) -> dict[bytes, Origin]:
     by_actor = authors(session, community_id, {change.actor for change in changes})
-    received = receipts(session, community_id, document_id)
+    return _origins_of(changes, by_actor, receipts(session, community_id, document_id))
+
+
+def _origins_of(
+    changes: Iterable[Change], by_actor: Mapping[bytes, Author], received: Mapping[bytes, Receipt]
+) -> dict[bytes, Origin]:
     return {
         change.hash: Origin(
             change=change.hash,

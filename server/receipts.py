@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -25,16 +26,23 @@ class Receipt:
 
 def receipts(session: Session, community_id: str, document_id: bytes) -> dict[bytes, Receipt]:
     """For each change of a document, by hash, the hand-in with which it first came."""
+    return receipts_of(session, community_id, [document_id])[document_id]
+
+
+def receipts_of(session: Session, community_id: str, ids: Collection[bytes]) -> dict[bytes, dict[bytes, Receipt]]:
+    """The same for several documents, with one query for all of them."""
     rows = session.execute(
-        select(Chunk.grid_id, Chunk.seq, Chunk.received_ms, Chunk.tablet_id, Chunk.person_id, Chunk.data)
-        .where(Chunk.community_id == community_id, Chunk.document_id == document_id)
+        select(
+            Chunk.document_id, Chunk.grid_id, Chunk.seq, Chunk.received_ms, Chunk.tablet_id, Chunk.person_id, Chunk.data
+        )
+        .where(Chunk.community_id == community_id, Chunk.document_id.in_(list(ids)))
         .order_by(Chunk.received_ms, Chunk.seq)
     )
-    found: dict[bytes, Receipt] = {}
-    for grid_id, seq, received_ms, tablet_id, person_id, data in rows:
+    found: dict[bytes, dict[bytes, Receipt]] = {identity: {} for identity in ids}
+    for identity, grid_id, seq, received_ms, tablet_id, person_id, data in rows:
         receipt = Receipt(grid_id, seq, received_ms, tablet_id, person_id)
         for change_hash in hashes(data):
-            found.setdefault(change_hash, receipt)
+            found[identity].setdefault(change_hash, receipt)
     return found
 
 

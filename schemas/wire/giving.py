@@ -20,6 +20,7 @@ class ExportForm(Body):
     first_day = Day(load_default=None)
     last_day = Day(load_default=None)
     whole = fields.Boolean(load_default=False)
+    sources = fields.Boolean(load_default=False, metadata={"description": "with who wrote each answer; not in CSV"})
     reason = Text("reason_characters_max", required=True)
     recipient = Text("name_characters_max", load_default=None)
 

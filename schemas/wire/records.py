@@ -156,10 +156,17 @@ class OriginReply(Body):
     seq = fields.Integer(allow_none=True)
 
 
+class ExplainedReply(OriginReply):
+    """Where a value comes from, and in a sentence who wrote what, having seen what, and who decided why."""
+
+    zh = fields.String()
+    en = fields.String()
+
+
 class ProvenanceReply(Body):
     """Path → where its value comes from."""
 
-    fields_ = fields.Dict(keys=fields.String(), values=fields.Nested(OriginReply), data_key="fields")
+    fields_ = fields.Dict(keys=fields.String(), values=fields.Nested(ExplainedReply), data_key="fields")
 
 
 class StepReply(Body):

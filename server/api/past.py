@@ -14,7 +14,8 @@ from server.auth import Actor
 from server.database import reading, writing
 from server.errors import fail
 from server.reading import Origin
-from server.shown import problem_body, shown, sight_of
+from server.shown import problem_body, shown
+from server.told import told_of
 
 _ONE = "/records/<uuid:record>"
 
@@ -24,16 +25,13 @@ _ONE = "/records/<uuid:record>"
     roles=AT_WORK, reply=ProvenanceReply,
 )  # fmt: skip
 def provenance(actor: Actor, record: bytes) -> dict[str, Any]:
-    """Path → author, tablet, when they say, when it was received."""
+    """Path → author, tablet, when they say, when it was received, and in a sentence how the value came about."""
     with reading() as session:
-        kind = actor.catalogue.named(own_document(session, actor, record).kind)
-        found = past.provenance(session, actor.community_id, record)
+        told = told_of(session, actor, record)
     _note(actor, record, "record.provenance")
     return {
         "fields_": {
-            path: _origin(origin)
-            for path, origin in found.items()
-            if sight_of(actor.role, kind, path) != "hidden"
+            path: {**_origin(origin), **told.sentences(path)} for path, origin in told.provenance.items()
         }
     }  # fmt: skip
 

@@ -44,7 +44,7 @@ def show(actor: Actor) -> str:
 @page("POST", "/exports", roles=DECIDING, form=ExportForm)
 def take(actor: Actor, form: dict[str, Any]) -> Response:
     """Masked: the file, now. Whole: a second person is asked."""
-    asked = Asked(**{name: form[name] for name in ("kind", "form", "grid", "first_day", "last_day")})
+    asked = Asked(**{name: form[name] for name in ("kind", "form", "grid", "first_day", "last_day", "sources")})
     if not form["whole"]:
         return sent(give(actor, asked, form["reason"]))
     ask_for_whole(actor, asked, form)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,17 +17,16 @@ from schemas.declaration import Field, Group, Label
 from schemas.every_kind import REVIEW_SECTION
 from schemas.kind import Kind
 from schemas.paths import UNMEASURED, split_entry
-from server.access import visible
 from server.auth import Actor
-from server.clock import uuid_text
+from server.called import called
 from server.conflicts import conflict_bodies, of_record
 from server.console.words import chosen_language, said, word
-from server.explain import Explainer
+from server.explain import Explainer, for_role
 from server.models import Record, Settlement
 from server.reading import Origin, Step, story
 from server.records import Found, find_one, names_of_people, record_bodies
 from server.shown import problem_body, shown, shown_value
-from server.telling import NOTHING, moment_text, value_text
+from server.telling import NOTHING, value_text
 
 _LEFT_OUT = frozenset({"computed.outputs", "computed.inputs"})
 """What only programs read; the results stand on the page in words."""
@@ -99,7 +97,7 @@ def whole_record(session: Session, actor: Actor, document_id: bytes) -> Whole:
     body = record_bodies(session, actor, [found])[0]
     names = names_for(session, actor, kind, [body["values"], *(step.values for step in past.steps)])
     conflicts = conflict_bodies(actor, of_record(session, actor, document_id))
-    explainer = Explainer(actor.role, kind, past.steps, settlements, names)
+    explainer = for_role(actor.role, kind, past.steps, settlements, names)
     drawn = _Drawing(actor, kind, body, names, past.provenance, explainer, conflicts, found.record.problems)
     parts = drawn.parts()
     return Whole(
@@ -134,31 +132,8 @@ def gist(actor: Actor, record: Record) -> str:
 def names_for(
     session: Session, actor: Actor, kind: Kind | None, values: Iterable[Mapping[str, Any]]
 ) -> dict[str, str | None]:
-    """What to call the people and records that these values refer to, as far as the actor may see them."""
-    people: set[bytes] = set()
-    records: set[bytes] = set()
-    for one in values:
-        for path, value in one.items():
-            referring = kind.field_at(path) if kind else None
-            if referring is not None and isinstance(value, str) and referring.type in ("ref", "person"):
-                try:
-                    (people if referring.type == "person" else records).add(UUID(value).bytes)
-                except ValueError:
-                    continue
-    names: dict[str, str | None] = {
-        uuid_text(key): name for key, name in names_of_people(session, actor, people).items()
-    }
-    if records:
-        rows = session.execute(
-            select(Record.document_id, Record.kind, Record.when_ms, Record.values["name"].as_string()).where(
-                visible(Record, actor), Record.document_id.in_(list(records))
-            )
-        )
-        for identity, name, when_ms, called in rows:
-            other = actor.catalogue.named(name)
-            label = said(other.label) if other else name
-            names[uuid_text(identity)] = called or f"{label} {moment_text(when_ms, chosen_language())}"
-    return names
+    """What to call the people and records that these values refer to, in the reader's language."""
+    return called(session, actor, kind, values, chosen_language())
 
 
 class _Drawing:

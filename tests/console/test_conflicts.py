@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -84,6 +85,11 @@ def test_rivals_stand_side_by_side_and_the_chosen_one_reaches_both_tablets(scene
     assert "同时录入（没看到对方的填写）" in told
     assert "乔岚" in told
     assert "理由：问过本人" in told
+    to_programs = json.loads(scene.desk.open(f"/api/v1/records/{document}/provenance").html)["fields"]["vitals.sbp"]
+    assert to_programs["author"]["via"] == "person"
+    assert "同时录入（没看到对方的填写）" in to_programs["zh"]
+    assert "not knowing of the other" in to_programs["en"]
+    assert "问过本人" in to_programs["zh"]
     assert "问过本人" in scene.desk.open("/console/decisions").text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import json
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tests.console.browser import Browser, Form, Page
 from tests.console.office import FIRST, SECOND, Office
 from tests.tablet.driver import Tablet, TabletProcess
 
+HOSTILE = '=HYPERLINK("http://evil")'
 NUMBER, PHONE = "370822194001010003", "13800001234"
 
 
@@ -94,6 +96,30 @@ def test_a_masked_table_comes_at_once_and_is_logged(office: Office, fang: Tablet
     assert fetched(browser, page, form, _wanted(reason=""))[0] == 422
     assert fetched(browser, page, form, _wanted(kind="../../etc/passwd"))[0] == 404
     assert lan.status()["unsent"] == fang.status()["unsent"] == 0
+
+
+def test_a_table_says_who_wrote_each_answer_and_no_more_than_it_may(office: Office, fang: Tablet) -> None:
+    chen = fang.create("resident", FIRST, {"name": "秦素梅", "phone": PHONE, "status": "in", "note": HOSTILE})
+    fang.edit(chen, {"phone": "13900005678"})
+    fang.sync()
+    browser = office.browser(office.supervisor)
+    page = browser.open("/console/exports")
+    form = page.form("/exports")
+    status, _, data = fetched(browser, page, form, _wanted(sources="true"))
+    assert status == 200
+    _cells(data)
+    rows = [row for row in load_workbook(io.BytesIO(data))["谁填的"].iter_rows(values_only=True) if row[0] == chen]
+    phone = next(row for row in rows if row[1] == "本人电话")
+    assert (phone[2], phone[3], phone[4]) == ("139****5678", "王芳", "王芳")
+    assert "录入 138****1234" in phone[7]
+    assert "改为 139****5678" in phone[7]
+    told = " ".join(str(cell) for row in rows for cell in row)
+    for hidden in ("秦素梅", PHONE, "13900005678", HOSTILE):
+        assert hidden not in told
+    lines = fetched(browser, page, form, _wanted(sources="true", form="jsonl"))[2].decode().splitlines()
+    origins = [json.loads(line)["origin"] for line in lines if "origin" in json.loads(line)]
+    assert {"秦*梅"} & {one["value"] for one in origins}
+    assert fetched(browser, page, form, _wanted(sources="true", form="csv"))[0] == 422
 
 
 def test_a_whole_one_needs_a_second_person_and_is_good_once(office: Office, fang: Tablet) -> None:
