@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -36,23 +36,36 @@ class Module:
     def text(self) -> str:
         return self.path.read_text(encoding="utf-8")
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.name)
+        return _tree(self.text, self.name)
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of everything imported, also inside functions and for type checking only."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((node.lineno, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+        yield from _imports(self.text, self.name)
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Line and value of every string in the code, those in docstrings included."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.lineno, node.value
+
+
+# By their text, as the laws look at the same files one after the other, and their own tests at files that change.
+@cache
+def _tree(text: str, name: str) -> ast.Module:
+    return ast.parse(text, name)
+
+
+@cache
+def _imports(text: str, name: str) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(_tree(text, name)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
 
 
 def modules(root: Path, *packages: str) -> list[Module]:
