@@ -31,7 +31,7 @@ from server.reconcile import reconcile
 from sync.document import Document, Scalar, new_document
 
 AMEND, CONFIRM = "amend", "confirm"
-_WRITTEN_BY_CHARACTER = "note"
+_NOTE = "note"
 _RESIDENT = "resident"
 
 
@@ -45,6 +45,7 @@ def amend(
 ) -> bytes | None:
     """Write answers (None takes one away) as one change; its hash, or None where the document says so already.
 
+    A free note is edited where it differs, so that what somebody else writes in it meanwhile stays beside it.
     ``seen``: the heads of the document as the person saw it; others now are ``record.changed``. ``action`` is what the
     decision is kept as: ``amend`` answer by answer, ``confirm`` as one. Fails with
     ``body.invalid`` where a value cannot be one of its field's, ``role.not_allowed`` where it is not theirs to write.
@@ -56,12 +57,13 @@ def amend(
         # Where it was moved between the look and the lock, the right to it may have gone.
         own_document(session, actor, document_id)
         wanted = {path: value for path, value in values.items() if not _same(desk.document.value(path), value)}
+        texts = _texts(kind, wanted)
         if not wanted:
             return None
         if tuple(sorted(seen)) != desk.document.heads:
             fail("record.changed")
         _guard_values(kind, {**desk.document.values(), **wanted}, wanted)
-        change = _write(desk, wanted, reason, action)
+        change = _write(desk, wanted, texts, reason, action)
         note(session, actor, f"record.{action}", document_id, paths=sorted(wanted))
     _follow(actor.community_id, document_id, kind)
     return change
@@ -80,8 +82,11 @@ def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scala
             return identity
         birth: dict[str, Scalar] = {"kind": kind.name, "grid": grid_id, "kind_version": kind.version}
         answered = {path: value for path, value in values.items() if value is not None}
-        _guard_values(kind, {**birth, **answered}, answered)
-        document = new_document(fresh_actor(actor.person_id), birth | answered)
+        # Notes begin as one and the same text for whoever writes in them later, here or at the door.
+        texts = dict.fromkeys((one.path for one in kind.fields if one.type == _NOTE), "") | _texts(kind, answered)
+        _guard_whole(kind, answered)
+        scalars = {path: value for path, value in answered.items() if path not in texts}
+        document = new_document(fresh_actor(actor.person_id), birth | scalars, texts)
         stored = Stored(
             id=identity, grid_id=grid_id, kind=kind.name, state=ACTIVE, heads=(), first_seq=0, last_seq=0,
             linear=True, tail=0, snapshot_seq=0, received_ms=now_ms(), fresh=True,
@@ -94,9 +99,9 @@ def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scala
     return identity
 
 
-def _write(desk: Desk, wanted: Mapping[str, Scalar], reason: str, action: str) -> bytes:
+def _write(desk: Desk, wanted: Mapping[str, Scalar], texts: Mapping[str, str], reason: str, action: str) -> bytes:
     before = {path: desk.document.value(path) for path in wanted}
-    change = desk.write(wanted)
+    change = desk.write({path: value for path, value in wanted.items() if path not in texts}, texts)
     for path, value in list(wanted.items())[-1:] if action == CONFIRM else wanted.items():
         desk.note(action, path, value, [{"value": before[path], "changes": []}], reason, change)
     return change
@@ -129,8 +134,6 @@ def _guard(actor: Actor, kind: Kind, values: Mapping[str, Scalar]) -> None:
         field = kind.field_at(path)
         if field is None or field.protected or path.startswith("review."):
             fail("body.invalid", fields={path: ["No answer of this form."]})
-        if field.type == _WRITTEN_BY_CHARACTER:
-            fail("body.invalid", fields={path: ["Free notes are written at the door."]})
         if not may_write(actor.role, field):
             fail("role.not_allowed", "this field is not this role's to write")
 
@@ -142,5 +145,20 @@ def _guard_values(kind: Kind, whole: Mapping[str, Scalar], wanted: Mapping[str, 
         fail("body.invalid", fields={one.path: [one.code] for one in wrong})
 
 
+def _guard_whole(kind: Kind, answered: Mapping[str, Scalar]) -> None:
+    """A record that is begun at a desk says all that its form must say, and nothing that contradicts itself."""
+    wrong = [one for one in kind.check(answered, now_ms()) if one.severity != "soft"]
+    if wrong:
+        fail("body.invalid", fields={one.path: [one.code] for one in wrong})
+
+
+def _texts(kind: Kind, values: Mapping[str, Scalar]) -> dict[str, str]:
+    """The free notes among these answers; one that is taken away is empty."""
+    fields = {path: kind.field_at(path) for path in values}
+    return {path: str(values[path] or "") for path, field in fields.items() if field and field.type == _NOTE}
+
+
 def _same(one: Scalar, other: Scalar) -> bool:
+    if one in (None, "") and other in (None, ""):
+        return True
     return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -31,9 +31,9 @@ class Desk:
     document: Document
     logs: dict[str, GridLog]
 
-    def write(self, values: Mapping[str, Scalar]) -> bytes:
-        """Write values (None deletes) as one change by the person; the change's hash."""
-        chunk = self.document.write(fresh_actor(self.person_id), values)
+    def write(self, values: Mapping[str, Scalar], texts: Mapping[str, str] | None = None) -> bytes:
+        """Write values (None deletes) and free notes as one change by the person; the change's hash."""
+        chunk = self.document.write(fresh_actor(self.person_id), values, texts=texts)
         log = self.logs[self.stored.grid_id]
         documents.append(log, self.stored, chunk, self.document.heads, now_ms(), None, self.person_id)
         self.stored.linear = self.stored.linear and len(self.document.heads) == 1

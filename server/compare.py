@@ -10,9 +10,9 @@ from server.database import reading
 from server.documents import Stored, find, find_changed, load
 from server.errors import fail
 from server.models.log import ERASED
+from sync.change import concatenated
 from sync.digest import seal
 from sync.document import Document as OpenDocument
-from sync.document import concatenated
 from sync.wire import CompareRequest, Page, Pulled
 
 _ALL = 1 << 31

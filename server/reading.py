@@ -17,7 +17,8 @@ from server.catalogues import catalogue_of
 from server.documents import Stored, find, load
 from server.models import Chunk
 from server.receipts import Receipt, hashes, receipts, receipts_of
-from sync.document import Change, Document, Heads
+from sync.change import Change, Heads
+from sync.document import Document
 from sync.history import History
 from sync.projection import Projection, project
 

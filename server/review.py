@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.centre import Desk, take_to_desk
 from server.documents import find
-from sync.document import Heads
+from sync.change import Heads
 
 REVIEW = "review"
 STATE, COMMENT = "review.state", "review.comment"

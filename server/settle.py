@@ -55,18 +55,25 @@ def settle(
 
 
 def take_back(
-    session: Session, community_id: str, person_id: bytes, decision: Settlement, value: Scalar, reason: str
+    session: Session,
+    community_id: str,
+    person_id: bytes,
+    decision: Settlement,
+    value: Scalar,
+    reason: str,
+    is_note: bool = False,
 ) -> bytes:
-    """Write ``value`` over what a decision wrote, as one more change; its hash.
+    """Write ``value`` over what a decision wrote, as one more change; its hash. ``is_note``: the field is a free note.
 
     Fails with ``conflict.gone`` where the field does not show the decision any more. The caller reconciles afterwards.
     """
     desk = take_to_desk(session, community_id, person_id, decision.document_id)
     shown = History(desk.document).provenance().get(decision.path)
     stands = shown.hash if shown else None
-    if decision.action not in TAKEN_BACK or stands != (decision.change_hash if decision.chosen is not None else None):
+    empty = decision.chosen is None and not is_note
+    if decision.action not in TAKEN_BACK or stands != (None if empty else decision.change_hash):
         fail("conflict.gone")
-    change = desk.write({decision.path: value})
+    change = desk.write({}, {decision.path: str(value or "")}) if is_note else desk.write({decision.path: value})
     before = [{"value": decision.chosen, "changes": [decision.change_hash.hex()] if decision.change_hash else []}]
     desk.note(UNDO, decision.path, value, before, reason, change)
     return change

@@ -103,9 +103,11 @@ def undo(actor: Actor, settlement_id: bytes, reason: str, change: str | None = N
         ).one_or_none()
         if found is None:
             fail("not_found")
-        guard_field(actor, own_document(session, actor, found.document_id), found.path)
+        document = own_document(session, actor, found.document_id)
+        guard_field(actor, document, found.path)
         value = _written_by(found.rivals, change) if change else _only(found.rivals)
-        written = take_back(session, actor.community_id, actor.person_id, found, value, reason)
+        is_note = _is_note(actor.catalogue.named(document.kind), found.path)
+        written = take_back(session, actor.community_id, actor.person_id, found, value, reason, is_note)
         document_id = found.document_id
         note(session, actor, "conflict.undo", document_id, path=found.path)
     reconcile(actor.community_id, [document_id])
@@ -135,6 +137,11 @@ def _written_by(rivals: Any, change: str) -> Any:
     """The value that a rival's change wrote: so a masked one can be chosen without being shown."""
     values = [rival["value"] for rival in rivals if change in rival["changes"]]
     return values[0] if values else fail("conflict.gone")
+
+
+def _is_note(kind: Kind | None, path: str) -> bool:
+    field = kind.field_at(path) if kind else None
+    return field is not None and field.type == "note"
 
 
 def _only(rivals: Any) -> Any:

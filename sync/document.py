@@ -8,7 +8,6 @@ silently mean something else to it, so heads are never passed in that did not co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, NamedTuple, NoReturn
@@ -16,12 +15,12 @@ from typing import Any, NamedTuple, NoReturn
 from automerge.core import ROOT, ObjType, ScalarType
 from automerge.core import Document as _Automerge
 
+from sync.change import Change, Heads, change_of
 from sync.chunk import unsigned_bytes
 from sync.column import Cursor
 from sync.outcome import Refusal
 
 Scalar = str | int | float | bool | bytes | None
-Heads = tuple[bytes, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN = {str, int, bool, float, NoneType}
@@ -36,22 +35,6 @@ class Operation(NamedTuple):
 
     actor: bytes
     counter: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One author's atomic edit."""
-
-    hash: bytes
-    actor: bytes
-    seq: int
-    deps: Heads
-    start_op: int
-    max_op: int
-    claimed_ms: int
-    """When the author's device says it was made, milliseconds since 1970: a claim."""
-    raw: bytes
-    """The change as one Automerge change chunk."""
 
 
 class Document:
@@ -112,7 +95,7 @@ class Document:
     def changes(self, since: Heads = ()) -> list[Change]:
         """Changes that are not ``since`` (the document's own) nor ancestors of it, in causal order."""
         try:
-            return [_change(change) for change in self._automerge.get_changes(list(since))]
+            return [change_of(change) for change in self._automerge.get_changes(list(since))]
         except BaseException as fault:
             _refuse(fault)
 
@@ -183,8 +166,15 @@ class Document:
             return None
         return text
 
-    def write(self, actor: bytes, values: Mapping[str, Scalar], append: Mapping[str, str] | None = None) -> bytes:
-        """Write ``values`` (None deletes) and append to texts, as one change by ``actor`` on all the heads.
+    def write(
+        self,
+        actor: bytes,
+        values: Mapping[str, Scalar],
+        append: Mapping[str, str] | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Write ``values`` (None deletes), append to texts, and make ``texts`` say what they are to say, where they
+        differ and nowhere else, as one change by ``actor`` on all the heads.
 
         Returns the change as a chunk; the document has it too. Changes made here carry neither time nor message.
         """
@@ -199,6 +189,8 @@ class Document:
                     transaction.put(ROOT, path, _scalar_type(value), value)
             for path, text in (append or {}).items():
                 _append(transaction, path, text)
+            for path, text in (texts or {}).items():
+                _rewrite(transaction, path, text)
         return b"".join(change.raw for change in self.changes(before))
 
     def _read(self, value: Any, operation: bytes, heads: list[bytes] | None) -> Scalar:
@@ -216,10 +208,10 @@ class Document:
         return Container(str(value))
 
 
-def new_document(actor: bytes, values: Mapping[str, Scalar]) -> Document:
+def new_document(actor: bytes, values: Mapping[str, Scalar], texts: Mapping[str, str] | None = None) -> Document:
     """A document born at the centre, with its birth in one change."""
     document = Document(_Automerge(actor_id=actor))
-    document.write(actor, values)
+    document.write(actor, values, texts=texts)
     return document
 
 
@@ -240,25 +232,26 @@ def _append(transaction: Any, path: str, text: str) -> None:
         transaction.delete(holder, end - 1)
 
 
-def _change(change: Any) -> Change:
-    return Change(
-        hash=change.hash,
-        actor=change.actor_id,
-        seq=change.seq,
-        deps=tuple(change.deps),
-        start_op=change.start_op,
-        max_op=change.max_op,
-        claimed_ms=_claimed_ms(change),
-        raw=change.raw_bytes,
-    )
+def _rewrite(transaction: Any, path: str, text: str) -> None:
+    """Whoever writes elsewhere in the same text meanwhile finds both: only what differs is taken away and put in."""
+    found = transaction.get(ROOT, path)
+    is_text = found is not None and found[0] == ObjType.Text
+    holder = found[1] if is_text else transaction.put_object(ROOT, path, ObjType.Text)
+    before: str = transaction.text(holder) if is_text else ""
+    start = _alike(before, text)
+    end = _alike(before[start:][::-1], text[start:][::-1])
+    for place in range(len(before) - end - 1, start - 1, -1):
+        transaction.delete(holder, place)
+    for place, character in enumerate(text[start : len(text) - end], start):
+        transaction.insert(holder, place, ScalarType.Str, character)
 
 
-def _claimed_ms(change: Any) -> int:
-    # Automerge's times are seconds; the binding takes them for milliseconds, and raises for those it cannot show.
-    try:
-        return int((change.timestamp.replace(tzinfo=UTC) - _EPOCH).total_seconds() * 1000) * 1000
-    except BaseException:
-        return 0
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    for place, (here, there) in enumerate(zip(one, other, strict=False)):
+        if here != there:
+            return place
+    return min(len(one), len(other))
 
 
 def _operation(identity: bytes) -> Operation:
@@ -293,8 +286,3 @@ def _refuse(fault: BaseException, code: str = "bytes.not_automerge") -> NoReturn
     if "duplicate seq" in str(fault):
         raise Refusal("actor.reused") from fault
     raise Refusal(code) from fault
-
-
-def concatenated(changes: Iterable[Change]) -> bytes:
-    """The chunks of ``changes``, one after the other."""
-    return b"".join(change.raw for change in changes)

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from sync.change import Change
 from sync.chunk import ChangeHead, read_changes
 from sync.column import numbers, texts
-from sync.document import Change, Document, Operation, Scalar
+from sync.document import Document, Operation, Scalar
 
 _OBJECT_ACTOR, _OBJECT_COUNTER, _KEY_TEXT, _ACTION = 0x01, 0x02, 0x15, 0x42
 _MAKE_TEXT = 4

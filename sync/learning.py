@@ -9,9 +9,10 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
+from sync.change import Change
 from sync.chunk import DEFLATED_CHANGE, Columns, unsigned_bytes
 from sync.column import Cursor, Truncated, numbers, strings, totals
-from sync.document import Change, Document
+from sync.document import Document
 from sync.pattern import AUTHOR_BYTES, FALSE, NULL, TEXT, TRUE, VALUES, Pattern, Scalar, Unusual, Written
 
 OPERATIONS_MAX = 400

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from schemas.limits import Limits
 from sync.alike import Patterns
 from sync.canonical import is_canonical
+from sync.change import Change, Heads, concatenated
 from sync.chunk import Survey, survey
-from sync.document import Change, Document, Heads, concatenated
+from sync.document import Document
 from sync.history import is_linear, written_paths
 from sync.outcome import Known, Merged, Missing, Outcome, Refusal, Refused
 from sync.protected import BIRTH_FIELDS, any_centre_only

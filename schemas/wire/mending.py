@@ -17,14 +17,6 @@ _CHOICE = validate.OneOf(["accept", "return", "swap", "first", "others"])
 _MANY = validate.Length(1, DEFAULT_LIMITS.review_records_max)
 
 
-def typed_answers(required: bool = False) -> fields.List[Any]:
-    """The boxes of a form, each a path and what was typed."""
-    path = fields.String(validate=validate.Length(1, DEFAULT_LIMITS.path_characters_max))
-    text = fields.String(validate=validate.Length(0, DEFAULT_LIMITS.desk_answer_characters_max))
-    most = validate.Length(1 if required else 0, DEFAULT_LIMITS.desk_answers_max)
-    return fields.List(fields.Tuple((path, text)), load_default=list, validate=most)
-
-
 class ChosenBroken(fields.Field[tuple[bytes, tuple[bytes, ...], str, str]]):
     """A ticked row: the document, the moment of it that the page shows, the rule's code and the path, with colons."""
 
@@ -37,14 +29,6 @@ class ChosenBroken(fields.Field[tuple[bytes, tuple[bytes, ...], str, str]]):
             return UUID(identity).bytes, heads_of(heads), code, path
         except ValueError as fault:
             raise ValidationError("Not a conflict of this page.") from fault
-
-
-class CorrectForm(Body):
-    """Answers as they stand in their boxes; what was left as it was is not written."""
-
-    heads = Heads(required=True)
-    answers = typed_answers()
-    reason = Text("reason_characters_max", required=True)
 
 
 class MendForm(Body):

@@ -16,8 +16,10 @@ from server.console import (
     conflicts,
     consents,
     decisions,
+    desk_forms,
     drawing,
     duplicates,
+    emergencies,
     erasures,
     exports,
     facts,
@@ -40,8 +42,8 @@ from server.console import (
 )
 
 NOUNS = (
-    session, language, overview, review, reveal, follow_ups, conflicts, broken_rules, decisions, residents,
-    resident_changes, duplicates, households, consents,
+    session, language, overview, emergencies, review, reveal, follow_ups, conflicts, broken_rules, decisions, residents,
+    resident_changes, desk_forms, duplicates, households, consents,
 )  # fmt: skip
 OFFICE = (people, grids, tablets, care, exports, ledgers, fhir_files, papers, erasures, audit)
 """What is kept and given out. To name a noun here is to declare its pages."""

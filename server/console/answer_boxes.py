@@ -46,16 +46,34 @@ class Box:
     ticks: list[Tick] = field(default_factory=list)
     reason: Box | None = None
     length_max: int = 0
+    asked_if: str = ""
+    """The path on whose answer it depends whether this is asked, and the answers for which it is, apart by blanks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Draws boxes for one reader of a form that holds ``values``; ``typed`` is what they had typed before, by path."""
+    """Draws boxes for one reader of a form that holds ``values``; ``typed`` is what they had typed before, by path.
+
+    ``people``: id as text → name, of those who can be named in it; ``new_entries``: ids that a group's entries may get.
+    """
 
     actor: Actor
     kind: Kind
     values: Mapping[str, Any]
     typed: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    new_entries: Sequence[str] = ()
+    left_out: frozenset[str] = frozenset()
+
+    def section(self, parts: Iterable[Field | Group]) -> list[Box]:
+        """The boxes of one section of the form, in its order."""
+        made: list[Box] = []
+        for one in parts:
+            if isinstance(one, Group):
+                made += self.entries(one, [*self._entries(one), *self.new_entries])
+            elif one.path not in self.left_out and (not one.retired or one.path in self.values):
+                made += self.field(one)
+        return made
 
     def of(self, paths: Iterable[str]) -> list[Box]:
         """Boxes for what stands at these paths: fields, lists of ticks, groups; what is not theirs is left out."""
@@ -89,11 +107,15 @@ class Boxes:
         """The box of one field, where it is this reader's to write."""
         if one.protected or one.computed or one.type in _NOT_AT_A_DESK or not may_write(self.actor.role, one):
             return
+        if one.type == "person" and not self.people:
+            return
         if sight_of(self.actor.role, self.kind, one.path) == "hidden":
             return
         box = Box(one.path, start + said(one.label), one.type, required=one.required, length_max=one.length_max)
         box.help = said(one.help) if one.help else ""
         box.unit = one.unit.zh if one.unit else ""
+        if one.show_if:
+            box.asked_if = " ".join([one.show_if.path, *(_said_of(each) for each in one.show_if.any_of)])
         self._fill(box, one)
         if one.measured:
             box.reason = next(iter(self.field(companion(one))))
@@ -109,6 +131,8 @@ class Boxes:
         box.text = self.typed.get(one.path, _text(one, value))
         box.codes = [(code.code, said(code.label)) for code in (one.codes.codes if one.codes else ())
                      if not code.retired or code.code == value]  # fmt: skip
+        if one.type == "person":
+            box.codes = list(self.people.items())
 
     def _ticks(self, one: Field) -> Iterable[Tick]:
         for code in one.codes.codes if one.codes else ():
@@ -139,6 +163,10 @@ def answers_given(
             continue  # the box shows no seconds
         wanted[path] = value
     return wanted
+
+
+def _said_of(answer: Any) -> str:
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def _text(one: Field, value: Any) -> str:

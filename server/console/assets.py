@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, str]] = {
     "console.css": ("console.css", "text/css"),
     "print.css": ("print.css", "text/css"),
     "console.js": ("console.js", "text/javascript"),
+    "boxes.js": ("boxes.js", "text/javascript"),
     "charts.js": ("charts.js", "text/javascript"),
     "htmx.js": ("node_modules/htmx.org/dist/htmx.min.js", "text/javascript"),
     "echarts.js": ("node_modules/echarts/dist/echarts.common.min.js", "text/javascript"),

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Response, make_response
 
 from schemas.wire.console import ConflictFilters
-from schemas.wire.mending import CorrectForm, MendForm, MendManyForm
+from schemas.wire.desk_forms import CorrectForm
+from schemas.wire.mending import MendForm, MendManyForm
 from server.access import own_record
 from server.amend import amend
 from server.api.roles import DECIDING

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from schemas.access import ROLES
 from schemas.care.days import day_of_ms
 from schemas.code_lists import ELDER_TAGS
+from server.api.roles import DECIDING
 from server.auth import Actor
 from server.care import due, kept_rates
+from server.care.acted import acted_on
 from server.care.due import programmes_of
 from server.care.follow import follow
-from server.clock import now_ms
+from server.clock import fresh_bytes, now_ms
 from server.console.choices import grids_of
 from server.console.follow_ups import confirmable
 from server.console.review import waiting
@@ -37,6 +39,8 @@ from server.records import names_of_residents
 place(10, "today", "overview.title", "overview_show", ROLES, "o")
 
 _PAGES_WHILE_SOMEBODY_WAITS = 2
+_URGENT_SHOWN = 40
+"""Those first about which nobody has done anything."""
 
 
 @page("GET", "/overview")
@@ -45,17 +49,27 @@ def show(actor: Actor) -> str:
     if actor.role == "admin":
         with reading() as session:
             return render("overview.html", tablets=tablets(session, actor), figures=None)
+    return draw(actor)
+
+
+def draw(actor: Actor, stale: bytes | None = None, typed: str = "") -> str:
+    """The page. ``stale``: the alarming value about which somebody had acted meanwhile, ``typed`` what they typed."""
     follow(actor.community_id, pages_max=_PAGES_WHILE_SOMEBODY_WAITS)
     due.bring_up(actor.community_id)
     kept_rates.look(actor.community_id)
     with reading() as session:
-        return render("overview.html", tablets=tablets(session, actor), **_figures(session, actor))
+        return render(
+            "overview.html", tablets=tablets(session, actor), stale=stale, typed=typed, **_figures(session, actor)
+        )
 
 
 def _figures(session: Session, actor: Actor) -> dict[str, Any]:
     now = now_ms()
     counts, pressing = overdue(session, actor, day_of_ms(now))
     urgent = emergencies(session, actor)
+    acted = acted_on(session, actor, urgent)
+    order = {"none": 0, "under_way": 1, "done": 2}
+    urgent = sorted(urgent, key=lambda one: order[acted[one.document_id].state])[:_URGENT_SHOWN]
     months = kept_rates.months(now)
     rows, made = rates(session, actor, months)
     ids = [*(one.resident for one in pressing), *(one.subject_id for one in urgent)]
@@ -70,6 +84,10 @@ def _figures(session: Session, actor: Actor) -> dict[str, Any]:
         "overdue": counts,
         "pressing": pressing,
         "urgent": urgent,
+        "acted": acted,
+        "left_urgent": sum(one.state != "done" for one in acted.values()),
+        "may_act": actor.role in DECIDING,
+        "once": lambda: fresh_bytes(16).hex(),
         "names": names_of_residents(session, actor, ids),
         "grids": dict(map(tuple, grids_of(session, actor))),
         "rates": _table(rows, months[-1], programmes),

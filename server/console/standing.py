@@ -21,6 +21,8 @@ COLOURS = ("red", "yellow", "blue", "none")
 _DAY_MS = 86_400_000
 _EMERGENCY_DAYS = 14
 _LISTED_MAX = 20
+_EMERGENCIES_MAX = 100
+"""More than are shown: those about which nobody has done anything must not be hidden by newer ones."""
 _TABLETS_MAX = 200
 _ROOM_LEFT_BYTES = 50 * 1024 * 1024
 
@@ -72,7 +74,7 @@ def emergencies(session: Session, actor: Actor) -> Sequence[Result]:
         select(Result)
         .where(visible(Result, actor), Result.when_ms >= since, Result.emergency.is_(True), Result.status == COUNTS)
         .order_by(Result.when_ms.desc(), Result.document_id)
-        .limit(_LISTED_MAX)
+        .limit(_EMERGENCIES_MAX)
     ).all()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from server.care import kept_rates
 from server.care.today import CHINA
 from server.clock import now_ms
 from server.database import reading
-from server.models import Tablet, VisitRate
+from server.models import Record, Tablet, VisitRate
 from tests.console.office import FIRST, SECOND, Office
 from tests.tablet.driver import Tablet as InHand
 from tests.tablet.driver import TabletProcess
@@ -52,6 +52,68 @@ def test_what_waits_is_counted_and_the_month_is_told_by_grid_and_group(office: O
     assert "192/118" not in mine.text
     assert "孙大娘" not in mine.text
     assert "2网格" not in mine.text
+
+
+def test_an_alarming_value_says_what_was_done_so_that_nobody_telephones_twice(
+    office: Office, tablets: TabletProcess
+) -> None:
+    worker = office.person("王芳", "grid_worker", FIRST)
+    tablet = office.in_hand(tablets, "7号平板", worker)
+    elder = _elder(tablet, FIRST, "赵大娘")
+    check = {"resident": elder, "worker": str(uuid.UUID(bytes=worker)), "source": "1"}
+    crisis = tablet.create("health_check", FIRST, {**check, "at": now_ms() - 7_200_000, "vitals.sbp": 192,
+                                                   "vitals.dbp": 118})  # fmt: skip
+    tablet.sync()
+    office.change(delete(Record).where(Record.community_id == office.community, Record.kind == "task"))
+    first, second = office.browser(office.supervisor), office.browser(office.desk("孙医生", "doctor", FIRST))
+    page, stale = first.open("/console/overview"), second.open("/console/overview")
+    assert "还没有人处理" in page.text
+    form = page.form(f"/acted/{crisis}")
+    done = first.press(page, form, how="ambulance", words="120 已到，送九一医院")
+    assert done.status == 200, done.text
+    assert "已处理" in done.text
+    assert "已打 120：120 已到，送九一医院 乔岚" in done.text
+    assert "还没有人处理" not in done.text
+    for browser, opened in ((second, stale), (first, page)):
+        late = browser.press(opened, opened.form(f"/acted/{crisis}"), how="family", words="打给女儿")
+        assert late.status == 409
+        assert "已有人处理" in late.text
+        assert "打给女儿" in late.html
+    assert len(office.audited("record.begin")) == 1, "once"
+    tablet.sync()
+    (task,) = [one for one in tablet.list(kind="task") if tablet.values(one["document"]).get("about") == crisis]
+    told = tablet.values(task["document"])
+    assert (told["status"], told["outcome"]) == ("done", "已打 120：120 已到，送九一医院")
+    theirs = office.browser(office.desk("段平", "supervisor", SECOND))
+    csrf = dict(theirs.open("/console/overview").form("/sign-out").values)["csrf"]
+    sent = {**dict(form.values), "csrf": csrf, "how": "other"}
+    assert theirs.send(f"/console/overview/acted/{crisis}", sent).status == 404
+
+
+def test_the_task_that_a_rule_made_is_finished_and_a_later_measurement_counts(
+    office: Office, tablets: TabletProcess
+) -> None:
+    worker = office.person("王芳", "grid_worker", FIRST)
+    tablet = office.in_hand(tablets, "7号平板", worker)
+    elders = [_elder(tablet, FIRST, name) for name in ("赵大娘", "钱大爷")]
+    check = {"worker": str(uuid.UUID(bytes=worker)), "source": "1", "vitals.sbp": 192, "vitals.dbp": 118}
+    crises = [tablet.create("health_check", FIRST, {**check, "resident": one, "at": now_ms() - 7_200_000})
+              for one in elders]  # fmt: skip
+    tablet.sync()
+    browser = office.browser(office.supervisor)
+    page = browser.open("/console/overview")
+    assert page.text.count("有人在办") == 2
+    assert "任务待办" in page.text
+    done = browser.press(page, page.form(f"/acted/{crises[0]}"), how="doctor")
+    assert done.text.count("有人在办") == 1
+    assert len(office.audited("record.amend")) == 1, "the task that was there, and no second one"
+    tablet.create("health_check", FIRST, {**check, "resident": elders[1], "at": now_ms() - 60_000, "vitals.sbp": 150,
+                                          "vitals.dbp": 88})  # fmt: skip
+    tablet.sync()
+    page = browser.open("/console/overview")
+    assert "复测 150/88 王芳" in page.text
+    assert "有人在办" not in page.text
+    assert "还没有人处理" not in page.text
 
 
 def test_kept_rates_say_what_is_worked_out_and_twice_is_once(office: Office, tablets: TabletProcess) -> None:

@@ -37,8 +37,9 @@ from server.reconcile import reconcile
 from server.sign_in import password_hash
 from server.tablet_identity import TabletIdentity, tablet_by_token
 from server.tokens import fresh_token, token_hash
+from sync.change import concatenated
 from sync.document import Document as OpenDocument
-from sync.document import concatenated, new_document
+from sync.document import new_document
 from sync.merge import HandIn
 from sync.wire import SyncRequest
 
