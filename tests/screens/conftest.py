@@ -65,7 +65,7 @@ def make_tablet(
     made: list[Tablet] = []
     with ExitStack() as stack:
 
-        def make(name: str = "7号平板", **options: Any) -> Tablet:
+        def make(name: str = "7号平板", *, centre: Centre = centre, **options: Any) -> Tablet:
             tablet = Tablet(browser, centre, tmp_path / f"tablet-{len(made)}", name, **options)
             stack.callback(tablet.close)
             made.append(tablet)

@@ -147,14 +147,21 @@ export interface Notebook {
   /** `left`: what did not fit, and needs another once this one is at the centre. */
   bundle(): Promise<{ readonly name: string; readonly content: Blob; readonly left?: number }>
 
+  /** Take over answers that a screen could not get written; they are tried again, also after a lock. */
+  keepUnwritten(answers: readonly Unwritten[]): void
+
   /** Forget the key; the screens go, the store stays. */
   lock(): void
 }
 
-/** Answers that this tablet's disk would not take: typed, kept in memory, and to be tried again. */
+/** Answers that this tablet's disk would not take: typed, kept in memory, and to be tried again the same way. */
 export interface Unwritten {
   readonly document: string
   readonly answers: Answers
+  /** `birth`: the document itself is not there yet; then `kind` and `grid` are given. */
+  readonly how: 'birth' | 'each' | 'together' | 'note'
+  readonly kind?: string
+  readonly grid?: string
 }
 
 /** A document whose own history could not go on (its actor was used twice), and what was entered again from it. */
@@ -181,6 +188,8 @@ export interface OpenNotebook extends Notebook {
   readonly unwritten: readonly Unwritten[]
   /** Try them again; resolves with whether all are on disk now. */
   retryUnwritten(): Promise<boolean>
+  /** Ask these before the key is forgotten for what they could not get written. */
+  beforeLock(ask: () => Promise<readonly Unwritten[]>): void
   /** Reactive. */
   readonly rules: Rules
   /** The worker's own wish, which counts before the centre's. */

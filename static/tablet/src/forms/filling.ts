@@ -1,9 +1,10 @@
 // What every part of a form that is being filled in shares: the sheet, what is known besides, and what the rules say.
 
-import { computed, inject, onBeforeUnmount, onMounted, provide, watch, type ComputedRef, type InjectionKey } from 'vue'
+import { computed, inject, onBeforeUnmount, provide, watch, type ComputedRef, type InjectionKey } from 'vue'
 import { formResults, ruleSetsOf, type FormResults } from '../care/form_results.ts'
 import { latestValues, type LastValue } from '../care/last_values.ts'
 import type { Notebook, Scalar, Values } from '../notebook.ts'
+import { useInHand } from '../shell/in_hand.ts'
 import { lastOfKind, recordsAbout, residentOf } from './about.ts'
 import { changedSince } from './answering.ts'
 import type { Field, Form } from './form.ts'
@@ -61,19 +62,18 @@ export function provideFilling(notebook: Notebook, form: Form, beginning: Beginn
     clearTimeout(pairing)
     if (holding) pairing = setTimeout(() => void sheet.flush(), PAIR_WITHIN_MS)
   })
-  const flush = () => void sheet.flush()
-  onMounted(() => document_().addEventListener('visibilitychange', flush))
+  useInHand({
+    keep: () => filling.finish().catch(() => undefined),
+    trouble: () => sheet.trouble.value,
+    waiting: () => sheet.waiting(),
+    pending: () => sheet.pending(),
+  })
   onBeforeUnmount(() => {
     clearTimeout(timer)
     clearTimeout(pairing)
-    document_().removeEventListener('visibilitychange', flush)
     void filling.finish()
   })
   return filling
-}
-
-function document_(): Document {
-  return window.document
 }
 
 function fill(notebook: Notebook, form: Form, beginning: Beginning | undefined, document?: string): Filling {

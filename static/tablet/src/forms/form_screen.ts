@@ -1,6 +1,6 @@
 // What every screen with a record in hand does alike: read it, leave it, and ask about the task that led to it.
 
-import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { showConfirmDialog } from 'vant'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter } from 'vue-router'
@@ -75,17 +75,14 @@ export function useFormScreen(notebook: Notebook, props: ScreenProps, begun: (do
   // What is on the screen only is not left behind by a slip of the thumb.
   const mayLeave = async () => {
     await filling.finish()
-    return !sheet.unsaved || surely()
+    if (!sheet.unsaved) return true
+    if (!(await surely())) return false
+    notebook.keepUnwritten(sheet.pending())
+    return true
   }
   onBeforeRouteLeave(mayLeave)
   // Another form in the same place; the record's own name coming into the address is no leaving.
   onBeforeRouteUpdate((to) => (to.params.document === sheet.document.value && to.params.kind === props.form.kind) || mayLeave())
-  const closing = (event: BeforeUnloadEvent) => {
-    void sheet.flush()
-    if (sheet.trouble.value !== undefined) event.preventDefault()
-  }
-  onMounted(() => window.addEventListener('beforeunload', closing))
-  onBeforeUnmount(() => window.removeEventListener('beforeunload', closing))
 
   function surely(): Promise<boolean> {
     return showConfirmDialog({

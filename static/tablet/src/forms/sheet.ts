@@ -3,7 +3,8 @@
 
 import { computed, shallowReactive, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { codeOf } from '../fault.ts'
-import type { Answers, Notebook, Reading, Scalar, Values } from '../notebook.ts'
+import { freshDocument } from '../documents/names.ts'
+import type { Answers, Notebook, Reading, Scalar, Unwritten, Values } from '../notebook.ts'
 import { Checks, type Problem } from './checking.ts'
 import type { Form } from './form.ts'
 
@@ -46,7 +47,7 @@ export class Sheet {
   private readonly stored: ShallowRef<Values> = shallowRef({})
   private readonly onTheWay = shallowReactive(new Map<string, Scalar | null>())
   private readonly held = new Map<string, Scalar | null>()
-  private jobs: Job[] = []
+  private readonly jobs: Job[] = shallowReactive([])
   private running: Promise<void> | undefined
 
   constructor(
@@ -78,6 +79,27 @@ export class Sheet {
 
   get unsaved(): boolean {
     return this.jobs.length > 0 || this.held.size > 0
+  }
+
+  /** Which answers are on the screen only, each by a name of its own. Reactive. */
+  waiting(): readonly string[] {
+    return this.jobs.flatMap(pathsOf).map((path) => `${this.document.value ?? ''} ${path}`)
+  }
+
+  /** The same in their order, for the notebook to go on with when this screen goes; attachments stay behind. */
+  pending(): readonly Unwritten[] {
+    const [first, ...others] = [...this.jobs.flatMap(asUnwritten), ...this.asHeld()]
+    if (first === undefined) return []
+    const { document } = this
+    if (document.value !== undefined) return [first, ...others].map((one) => ({ ...one, document: document.value! }))
+    const { answers, grid } = this.beginning!
+    const name = freshDocument()
+    const birth = { document: name, answers, how: 'birth', kind: this.form.kind, grid } as const
+    return [birth, ...[first, ...others].map((one) => ({ ...one, document: name }))]
+  }
+
+  private asHeld(): readonly Omit<Unwritten, 'document'>[] {
+    return this.held.size === 0 ? [] : [{ answers: Object.fromEntries(this.held), how: 'together' }]
   }
 
   /** Show it at once and write it; resolves when it is on the disk, or waits there because the disk will not have it. */
@@ -213,6 +235,11 @@ function without(answers: Answers): Values {
 function shownBy(job: Job): readonly (readonly [string, Scalar | null])[] {
   if (job.sort === 'answers') return Object.entries(job.answers)
   return job.sort === 'note' ? [[job.path, job.text]] : Object.entries(job.beside)
+}
+
+function asUnwritten(job: Job): readonly Omit<Unwritten, 'document'>[] {
+  if (job.sort === 'note') return [{ answers: { [job.path]: job.text }, how: 'note' }]
+  return job.sort === 'answers' ? [{ answers: job.answers, how: job.together ? 'together' : 'each' }] : []
 }
 
 function pathsOf(job: Job): readonly string[] {

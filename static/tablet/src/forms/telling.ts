@@ -8,6 +8,7 @@ import { offeredCodes } from './offered.ts'
 import { isGroup } from './paths.ts'
 import { given } from './rule_checks.ts'
 import { writeMoment } from './typed.ts'
+import { unitOf } from './unit.ts'
 import type { Values } from '../notebook.ts'
 
 export interface Told {
@@ -28,7 +29,7 @@ export function tellValue(notebook: Notebook, field: Field, value: unknown, say:
   if (field.type === 'person') return personName(notebook, String(value)) ?? ''
   const code = offeredCodes(notebook, field).find((one) => one.code === value)
   if (code) return say(code.label)
-  return field.unit ? `${String(value)} ${field.unit.zh}` : String(value)
+  return `${String(value)} ${say(unitOf(field))}`.trim()
 }
 
 /** What stands at a field of a record: the ticked options, the reason for having no value, or the value. */

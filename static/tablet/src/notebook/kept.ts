@@ -4,7 +4,7 @@ import { shallowReactive } from 'vue'
 import { fetchAttachment } from '../attachments/sending.ts'
 import { AttachmentShelf } from '../attachments/shelf.ts'
 import { makeBundle, type Bundle } from '../bundle/bundle.ts'
-import type { Answers, Aside, Entry, OpenNotebook, Profile, Reading } from '../notebook.ts'
+import type { Answers, Aside, Entry, OpenNotebook, Profile, Reading, Unwritten } from '../notebook.ts'
 import { Entries } from '../store/entries.ts'
 import { answersOf, entryOf } from '../store/row.ts'
 import { Shelf } from '../store/shelf.ts'
@@ -16,7 +16,7 @@ import { Centre, type Identity } from '../wire/centre.ts'
 import { Being } from './being.ts'
 import { KeptDeclared } from './declared.ts'
 import { Syncing, type Told } from './syncing.ts'
-import { UnwrittenAnswers, type Intent } from './unwritten.ts'
+import { UnwrittenAnswers } from './unwritten.ts'
 import { Writing } from './writing.ts'
 
 /** What a notebook is made of, and whom it tells. */
@@ -49,6 +49,7 @@ export class KeptNotebook implements OpenNotebook {
   private readonly syncing: Syncing
   private readonly answers: UnwrittenAnswers
   private closed: Promise<void> | undefined
+  private ask: () => Promise<readonly Unwritten[]> = () => Promise.resolve([])
 
   private constructor(
     private readonly around: Surroundings,
@@ -98,7 +99,7 @@ export class KeptNotebook implements OpenNotebook {
     const notebook = new KeptNotebook(around, { turn, shelf, declared, being, attachments, reentry, centre, ending, aside })
     await notebook.syncing.recall()
     const stashed = around.stash.take()
-    if (stashed) notebook.answers.recall(JSON.parse(fromUtf8(await store.openStash(stashed))) as Intent[])
+    if (stashed) notebook.answers.recall(JSON.parse(fromUtf8(await store.openStash(stashed))) as Unwritten[])
     return notebook
   }
 
@@ -151,6 +152,14 @@ export class KeptNotebook implements OpenNotebook {
 
   retryUnwritten(): Promise<boolean> {
     return this.answers.retry()
+  }
+
+  keepUnwritten(answers: readonly Unwritten[]): void {
+    this.answers.recall(answers)
+  }
+
+  beforeLock(ask: () => Promise<readonly Unwritten[]>): void {
+    this.ask = ask
   }
 
   async attach(document: string, path: string, content: Blob): Promise<string> {
@@ -214,21 +223,26 @@ export class KeptNotebook implements OpenNotebook {
 
   close(): Promise<void> {
     // What is being written is let finish: it was typed before the key was to go.
-    this.closed ??= this.syncing.stop().then(() =>
-      this.parts.turn.run(async () => {
-        const { store, stash } = this.around
-        this.answers.stop()
-        if (this.answers.list.length) stash.put(await store.sealStash(utf8(JSON.stringify(this.answers.list))))
-        this.parts.shelf.renew()
-        store.close()
-        this.lists.clear()
-        this.around.locked()
-      }),
-    )
+    this.closed ??= this.end()
     return this.closed
   }
 
-  private async bring({ document, answers, how }: Intent): Promise<void> {
+  private async end(): Promise<void> {
+    const { store, stash } = this.around
+    this.keepUnwritten(await this.ask())
+    await this.syncing.stop()
+    await this.parts.turn.run(async () => {
+      this.answers.stop()
+      if (this.answers.list.length) stash.put(await store.sealStash(utf8(JSON.stringify(this.answers.list))))
+      this.parts.shelf.renew()
+      store.close()
+      this.lists.clear()
+      this.around.locked()
+    })
+  }
+
+  private async bring({ document, answers, how, kind, grid }: Unwritten): Promise<void> {
+    if (how === 'birth') return this.writing.begin(document, this.declared.kinds[kind!], kind!, grid!, answers)
     if (how !== 'note') return this.writing.write(document, answers, how === 'together')
     for (const [path, text] of Object.entries(answers)) await this.writing.note(document, path, String(text ?? ''))
   }

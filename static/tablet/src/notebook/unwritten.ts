@@ -5,27 +5,28 @@ import { Fault } from '../fault.ts'
 import { LIMITS } from '../limits.ts'
 import type { Unwritten } from '../notebook.ts'
 
-/** How an answer is written: kept with it, so that it is tried again the same way. */
-export interface Intent extends Unwritten {
-  readonly how: 'each' | 'together' | 'note'
-}
-
 export class UnwrittenAnswers {
-  readonly list: Intent[] = shallowReactive([])
+  readonly list: Unwritten[] = shallowReactive([])
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly write: (intent: Intent) => Promise<void>) {}
+  constructor(private readonly write: (intent: Unwritten) => Promise<void>) {}
 
   /** What was kept over a lock. */
-  recall(intents: readonly Intent[]): void {
-    this.list.push(...intents)
-    this.later()
+  recall(intents: readonly Unwritten[]): void {
+    for (const intent of intents) this.add(intent)
+    if (this.list.length) this.later()
+  }
+
+  /** Whoever tries the same again and again waits here once; whoever says it again after something else has changed their mind. */
+  private add(intent: Unwritten): void {
+    const last = this.list.findLast(({ document }) => document === intent.document)
+    if (JSON.stringify(last) !== JSON.stringify(intent)) this.list.push(intent)
   }
 
   /** Write, after whatever of this document could not be written before. @throws as the disk does; it is then kept */
-  async attempt(intent: Intent): Promise<void> {
+  async attempt(intent: Unwritten): Promise<void> {
     if (this.list.some(({ document }) => document === intent.document)) {
-      this.list.push(intent)
+      this.add(intent)
       if (!(await this.retry())) throw new Fault('storage.full', 'this tablet cannot save: its disk is full')
       return
     }
@@ -33,7 +34,7 @@ export class UnwrittenAnswers {
       await this.write(intent)
     } catch (reason) {
       if (isOfTheDisk(reason)) {
-        this.list.push(intent)
+        this.add(intent)
         this.later()
       }
       throw reason

@@ -170,6 +170,11 @@ export class Profiles {
   /** What a full disk did not take before the store was locked: encrypted, in memory, until it is opened again. */
   private readonly stashes = new Map<string, Bytes>()
 
+  /** Whether the memory of this page holds answers of somebody's that are nowhere else. */
+  get holdsUnwritten(): boolean {
+    return this.stashes.size > 0 || (this.state.notebook?.unwritten.length ?? 0) > 0
+  }
+
   private mustWorkHere(): void {
     if (this.tab.works !== 'here') throw new Fault('tab.elsewhere', 'another tab of this browser is at work')
   }

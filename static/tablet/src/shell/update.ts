@@ -1,7 +1,8 @@
 // The service worker that keeps the app on the tablet, and the new version that may wait behind it. A waiting version is
-// put in when a person says so, or at a cold start before anything was begun; never while a form is open.
+// put in when a person says so, or when the lock comes up, which is where a cold start begins too; never while a form is
+// open, and never by a tab that waits for another which may have one.
 
-import { readonly, shallowReactive } from 'vue'
+import { onBeforeUnmount, onMounted, readonly, shallowReactive, shallowRef } from 'vue'
 import { formIsOpen } from './open_forms.ts'
 
 const WORKER = `${import.meta.env.BASE_URL}sw.js`
@@ -10,6 +11,8 @@ const LOOK_EVERY_MS = 3_600_000
 const state = shallowReactive({ waiting: false, kept: false })
 let registration: ServiceWorkerRegistration | undefined
 let asked = false
+const atWork = shallowRef(false)
+const atDoor = shallowRef(false)
 
 /** `waiting`: a new version is here and not in use. `kept`: the app is on the tablet, and starts without a network. */
 export const update = readonly(state)
@@ -18,14 +21,15 @@ export const update = readonly(state)
 export async function keepApp(): Promise<void> {
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) return
   const workers = navigator.serviceWorker
+  let before = workers.controller
   workers.addEventListener('controllerchange', () => {
-    // Only for whoever asked: what this page was made of is still in its memory, and a form in it must not go.
-    if (asked) location.reload()
+    // A form in this page's memory must not go, whoever put the new version in. The first worker of all changes nothing.
+    if (asked || (before !== null && !atWork.value)) location.reload()
+    before = workers.controller
   })
   registration = await workers.register(WORKER, { updateViaCache: 'none' })
   state.waiting = registration.waiting !== null
-  // Nobody has begun anything yet: this is the moment that costs nobody anything.
-  if (state.waiting) putInUpdate()
+  if (atDoor.value) putInUpdate()
   registration.addEventListener('updatefound', () => follow(registration!.installing))
   follow(registration.installing)
   await workers.ready
@@ -44,6 +48,24 @@ export function putInUpdate(): boolean {
   asked = true
   registration.waiting.postMessage({ type: 'SKIP_WAITING' })
   return true
+}
+
+/**
+ * To be called in the set-up of what stands before the lock: there nobody has begun anything, as it comes up.
+ * @param free false where loading the app anew would lose something
+ */
+export function useUpdatesAtDoor(free: () => boolean): void {
+  onMounted(() => {
+    atDoor.value = free()
+    if (atDoor.value) putInUpdate()
+  })
+  onBeforeUnmount(() => (atDoor.value = false))
+}
+
+/** To be called in the set-up of what stands behind the lock. */
+export function useWork(): void {
+  onMounted(() => (atWork.value = true))
+  onBeforeUnmount(() => (atWork.value = false))
 }
 
 function follow(worker: ServiceWorker | null): void {

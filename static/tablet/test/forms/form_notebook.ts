@@ -1,17 +1,24 @@
 // A notebook in memory that forms can be tried on: keeps attachments, tells of rivals, and fails when it is told to.
 
+import { shallowReactive } from 'vue'
 import { Fault } from '../../src/fault.ts'
-import type { Answers, Reading, Written } from '../../src/notebook.ts'
+import type { Answers, Reading, Unwritten, Written } from '../../src/notebook.ts'
 import { MemoryNotebook } from '../ground/memory_notebook.ts'
 
 export class FormNotebook extends MemoryNotebook {
   /** The code of what keeps the disk from taking anything, as long as it stands here. */
   broken: string | undefined
+  /** What the disk would not take, as the kept notebook has it. */
+  readonly unwritten = shallowReactive<Unwritten[]>([])
   readonly kept = new Map<string, Blob>()
   readonly rivals = new Map<string, Record<string, readonly Written[]>>()
   /** Every change, as one answer or several together. */
   readonly changes: { readonly document: string; readonly answers: Answers; readonly together: boolean }[] = []
   readonly begunWith: (string | undefined)[] = []
+
+  retryUnwritten(): Promise<boolean> {
+    return Promise.resolve(this.broken === undefined)
+  }
 
   override begin(kind: string, grid: string, answers: Answers, more?: { idNumber?: string }): Promise<string> {
     this.begunWith.push(more?.idNumber)

@@ -1,12 +1,15 @@
 // A form screen as it stands behind the lock: router, words and a notebook in memory.
 
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { defineComponent, h } from 'vue'
 import { RouterView, createRouter, createMemoryHistory, type Router } from 'vue-router'
 // Loaded beforehand: what takes long for the first test would be long for no user.
 import '../../src/forms/screens/FillScreen.vue'
 import '../../src/forms/screens/RecordScreen.vue'
+import type { Values } from '../../src/notebook.ts'
 import { routes } from '../../src/routes/forms.ts'
-import { NOTEBOOK } from '../../src/shell/notebook_in_use.ts'
+import { NOTEBOOK, OPEN_NOTEBOOK } from '../../src/shell/notebook_in_use.ts'
+import UnwrittenNote from '../../src/shell/UnwrittenNote.vue'
 import { words } from '../../src/words/words.ts'
 import { entry } from '../ground/entries.ts'
 import { declared } from './declared.ts'
@@ -14,6 +17,7 @@ import { FormNotebook } from './form_notebook.ts'
 
 export const RESIDENT = '11111111-1111-4111-8111-111111111111'
 export const HOME = '22222222-2222-4222-8222-222222222222'
+export const VISIT = '33333333-3333-4333-8333-333333333333'
 export const COLLEAGUE = 'd0000000-0000-4000-8000-000000000001'
 
 /** 王桂兰, 85, with a home, a doctor, somebody to call, and what was found before. */
@@ -50,9 +54,10 @@ export async function onStage(address: string, notebook = new FormNotebook(peopl
   })
   await router.push('/')
   await router.push(address)
-  const wrapper = mount(RouterView, {
+  const shell = defineComponent({ render: () => [h(UnwrittenNote), h(RouterView)] })
+  const wrapper = mount(shell, {
     attachTo: document.body,
-    global: { plugins: [router, words], provide: { [NOTEBOOK as symbol]: notebook } },
+    global: { plugins: [router, words], provide: { [NOTEBOOK as symbol]: notebook, [OPEN_NOTEBOOK as symbol]: notebook } },
   })
   await settle()
   const all = () => [...document.body.querySelectorAll<HTMLElement>('button, a, [role="checkbox"], summary')]
@@ -91,6 +96,13 @@ export async function onStage(address: string, notebook = new FormNotebook(peopl
 function elsewhere(path: string, name: string) {
   return { path, name, component: { render: () => name } }
 }
+
+/** What stands in the newest record of a kind. */
+export function lastOf({ notebook }: Stage, kind: string): Values {
+  return notebook.ofKind(kind).at(-1)?.values ?? {}
+}
+
+export const daysAgo = (days: number): number => Date.now() - days * 86_400_000
 
 /** Screens are loaded when they are first shown, and answers written one after the other. */
 export async function settle(): Promise<void> {

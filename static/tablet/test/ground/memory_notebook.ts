@@ -1,7 +1,7 @@
 // A notebook that keeps everything in memory: for trying screens without a disk, a lock or a centre. Test ground only.
 
 import { reactive, shallowReactive } from 'vue'
-import type { Answers, Declared, Entry, Notebook, Profile, Reading, Scalar, SyncState, Written } from '../../src/notebook.ts'
+import type { Answers, Declared, Entry, Notebook, Profile, Reading, Scalar, SyncState, Unwritten, Written } from '../../src/notebook.ts'
 
 export const PERSON = '0f1e2d3c-0000-4000-8000-000000000001'
 const TABLET = '0f1e2d3c-0000-4000-8000-00000000000a'
@@ -123,6 +123,13 @@ export class MemoryNotebook implements Notebook {
   bundle(): Promise<{ name: string; content: Blob }> {
     this.asked.push('bundle')
     return Promise.resolve({ name: 'mulin.bundle', content: new Blob(['sealed']) })
+  }
+
+  /** What screens handed over when they went. */
+  readonly handedOver: Unwritten[] = []
+
+  keepUnwritten(answers: readonly Unwritten[]): void {
+    this.handedOver.push(...answers)
   }
 
   lock(): void {

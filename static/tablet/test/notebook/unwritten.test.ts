@@ -2,12 +2,13 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Fault } from '../../src/fault.ts'
-import { UnwrittenAnswers, type Intent } from '../../src/notebook/unwritten.ts'
+import type { Unwritten } from '../../src/notebook.ts'
+import { UnwrittenAnswers } from '../../src/notebook/unwritten.ts'
 
-const intent = (value: string): Intent => ({ document: 'd', answers: { mood: value }, how: 'each' })
+const intent = (value: string): Unwritten => ({ document: 'd', answers: { mood: value }, how: 'each' })
 let full = true
 let disk: unknown[] = []
-const write = ({ answers }: Intent): Promise<void> => {
+const write = ({ answers }: Unwritten): Promise<void> => {
   if (full) return Promise.reject(new Fault('storage.full', 'no room'))
   disk.push(answers['mood'])
   return Promise.resolve()
@@ -30,6 +31,13 @@ it('is written by itself, in its order, once there is room', async () => {
   await vi.advanceTimersByTimeAsync(15_000)
   expect(disk).toEqual(['low', 'good'])
   expect(answers.list).toEqual([])
+})
+
+it('waits once, however often it is tried, and again where somebody changed their mind', async () => {
+  const answers = new UnwrittenAnswers(write)
+  for (const value of ['low', 'low', 'good', 'low']) await expect(answers.attempt(intent(value))).rejects.toBeTruthy()
+  answers.recall([intent('low')])
+  expect(answers.list).toEqual([intent('low'), intent('good'), intent('low')])
 })
 
 it('is let alone after the lock', async () => {

@@ -168,6 +168,26 @@ describe('a full disk', () => {
   })
 })
 
+describe('a form in hand', () => {
+  it('is asked before the key goes: what it could not write, a record that is not there yet included, waits over the lock', async () => {
+    const { profiles, id } = await withOneVisit(browser)
+    const document = '6f1c0a52-8d0a-4c53-9a08-7f3c0d1e2f4b'
+    profiles.state.notebook?.beforeLock(() =>
+      Promise.resolve([
+        { document, answers: { method: '1' }, how: 'birth', kind: 'visit', grid: GRID },
+        { document, answers: { result: '3' }, how: 'each' },
+      ]),
+    )
+    profiles.state.notebook?.lock()
+    await vi.waitFor(() => expect(profiles.state.notebook).toBeUndefined())
+    expect(profiles.holdsUnwritten).toBe(true)
+    const again = await profiles.unlock(id, PIN)
+    expect(await again.retryUnwritten()).toBe(true)
+    expect(again.entries.get(document)).toMatchObject({ kind: 'visit', grid: GRID, values: { method: '1', result: '3' } })
+    expect(profiles.holdsUnwritten).toBe(false)
+  })
+})
+
 describe('too long without the centre', () => {
   it('asks for the supervisor, whose answer opens for as many days as it says', async () => {
     const { profiles, id, visit } = await withOneVisit(browser)
