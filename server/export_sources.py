@@ -54,10 +54,8 @@ def sources_of(
     session: Session, community_id: str, kind: Kind, ids: Sequence[bytes], shown: Shown, reasons: bool
 ) -> Iterator[Source]:
     """Of these documents, in their order. ``shown``: a value as it may leave; ``reasons``: with why it was decided."""
-    names = dict(
-        session.execute(select(Person.id, Person.name).where(Person.community_id == community_id)).tuples().all()
-    )
-    called = _Names({uuid_text(identity): name for identity, name in names.items()})
+    people = session.execute(select(Person.id, Person.name).where(Person.community_id == community_id))
+    called = _Names({uuid_text(row[0]): row[1] for row in people})
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         told = stories(session, community_id, some)

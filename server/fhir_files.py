@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 from schemas.catalogue import Catalogue
 from server.access import visible
 from server.auth import Actor
+from server.care.today import today
+from server.clock import uuid_text
 from server.current import limits
+from server.database import reading
 from server.errors import fail
 from server.fhir import MEASURED, Check, Person, bundle
-from server.giving import day_ms, draft_path
+from server.giving import GivenOut, day_ms, draft_path, given_out
 from server.models import Record
-from server.resident_file import CONSENT
+from server.resident_file import CONSENT, resident_file
 from server.resident_search import RESIDENT
 
+_MAKER = "fhir"
 _DAY_MS = 86_400_000
 _AT_ONCE = 500
 
@@ -32,6 +36,25 @@ def measuring_kinds(catalogue: Catalogue) -> list[str]:
         for kind in catalogue.kinds.values()
         if kind.subject_path == "resident" and not MEASURED.isdisjoint(kind.paths())
     )
+
+
+def asked_of(actor: Actor, resident: bytes | None, first_day: str | None, last_day: str | None) -> dict[str, Any]:
+    """What an approval keeps of it; fails with ``not_found`` where the resident is not one whom the actor sees."""
+    if resident is not None:
+        with reading() as session:
+            resident_file(session, actor, resident)
+    return {
+        "maker": _MAKER, "kind": "health_check", "grid": None, "first_day": first_day, "last_day": last_day,
+        "resident": resident and uuid_text(resident),
+    }  # fmt: skip
+
+
+def give_fhir(actor: Actor, what: dict[str, Any], reason: str, approval: bytes | None) -> GivenOut:
+    """The bundle as a file; with an approval with names and numbers."""
+    path, ids = given_out(
+        actor, lambda session: fhir_file(session, actor, what, masked=approval is None), what, reason, approval
+    )
+    return GivenOut(path, f"fhir-{today()}.json", len(ids))
 
 
 def fhir_file(session: Session, actor: Actor, what: dict[str, Any], masked: bool) -> tuple[Path, list[bytes]]:

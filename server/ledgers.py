@@ -26,7 +26,8 @@ from server.errors import fail
 from server.export import Wanted, cell_of
 from server.giving import draft_path
 from server.importing.container import check_container
-from server.importing.workbook import Sheet, fill, read_workbook
+from server.importing.workbook import Footing, Sheet, fill, read_workbook
+from server.ledger_totals import SHEET, fields_of, totals_of
 from server.models import Grid, LedgerTemplate, Record
 from server.records import names_of_people
 from server.resident_search import HOUSEHOLD, RESIDENT, door_of, reference
@@ -118,9 +119,17 @@ def own_template(session: Session, actor: Actor, template_id: bytes) -> LedgerTe
 
 
 def filled_in(
-    session: Session, actor: Actor, template: LedgerTemplate, wanted: Wanted, words: Mapping[str, str]
+    session: Session,
+    actor: Actor,
+    template: LedgerTemplate,
+    wanted: Wanted,
+    words: Mapping[str, str],
+    with_totals: bool = False,
 ) -> tuple[Path, list[bytes]]:
-    """The street's file with the records in it; the file, and the documents that it tells of."""
+    """The street's file with the records in it; the file, and the documents that it tells of.
+
+    Where the street has a row of totals it is filled in; ``with_totals`` adds one, and a sheet of numbers by answer.
+    """
     records = list(wanted.records(session))
     if len(records) > limits().import_rows_max:
         fail("body.too_large", f"more than {limits().import_rows_max} rows: choose a shorter time or one grid")
@@ -130,8 +139,13 @@ def filled_in(
         {column: rows.value(number, record, key) for column, key in columns.items()}
         for number, record in enumerate(records, start=1)
     ]
+    about = [one.document_id if one.kind == RESIDENT else one.subject_id for one in records]
+    starts = {"own": _OWN, "resident": _RESIDENTS}
+    totals = totals_of(fields_of(columns, wanted.kind, actor.catalogue.kinds[RESIDENT], starts), made, about)
+    footing = Footing(totals.row(), with_totals, f"合计 {totals.rows} 条", SHEET, totals.sheet())
     path = draft_path(".xlsx")
-    path.write_bytes(fill(template.file, template.sheet, template.heading_row, made, words))
+    said = {**words, **totals.words()}
+    path.write_bytes(fill(template.file, template.sheet, template.heading_row, made, said, footing))
     return path, [one.document_id for one in records]
 
 
@@ -149,9 +163,8 @@ class _Rows:
             + [reference(values.get("household")) for values in self.people.values()],
         )  # fmt: skip
         self.workers = names_of_people(session, actor, (one.worker_id for one in records))
-        self.grids = dict(
-            session.execute(select(Grid.id, Grid.name).where(Grid.community_id == actor.community_id)).tuples().all()
-        )
+        grids = session.execute(select(Grid.id, Grid.name).where(Grid.community_id == actor.community_id))
+        self.grids = {row[0]: row[1] for row in grids}
 
     def value(self, number: int, record: Record, key: str) -> Any:
         """One cell."""
@@ -188,7 +201,7 @@ def _values(session: Session, actor: Actor, kind: str, ids: Sequence[bytes | Non
                 visible(Record, actor), Record.kind == kind, Record.document_id.in_(wanted[start : start + 500])
             )
         )
-        found.update(rows.tuples().all())
+        found.update((row[0], row[1]) for row in rows)
     return found
 
 

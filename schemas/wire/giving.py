@@ -25,6 +25,64 @@ class ExportForm(Body):
     recipient = Text("name_characters_max", load_default=None)
 
 
+class TableWanted(Body):
+    """Records of a kind as a table, from a day to a day, masked."""
+
+    kind = Text("name_characters_max", required=True)
+    form = fields.String(load_default="xlsx", validate=validate.OneOf(FORMS))
+    grid = Text("grid_id_characters_max", load_default=None)
+    first_day = Day(load_default=None)
+    last_day = Day(load_default=None)
+    sources = fields.Boolean(
+        truthy={True}, falsy={False}, load_default=False, metadata={"description": "who wrote each answer; not in CSV"}
+    )
+    reason = Text("reason_characters_max", required=True)
+
+
+class LedgerWanted(Body):
+    """The street's own table for a time, masked."""
+
+    first_day = Day(required=True)
+    last_day = Day(required=True)
+    grid = Text("grid_id_characters_max", load_default=None)
+    totals = fields.Boolean(
+        truthy={True}, falsy={False}, load_default=False,
+        metadata={"description": "with a row of totals, and a sheet with the number of each answer"},
+    )  # fmt: skip
+    reason = Text("reason_characters_max", required=True)
+
+
+class FhirWanted(Body):
+    """Measurements of those who share with the clinic, of one or of all, without names and numbers."""
+
+    resident = Id(load_default=None)
+    first_day = Day(load_default=None)
+    last_day = Day(load_default=None)
+    reason = Text("reason_characters_max", required=True)
+
+
+class TableAsked(TableWanted):
+    """The same whole, which a second person has to allow; ``recipient``: who is to get it."""
+
+    recipient = Text("name_characters_max", required=True)
+
+
+class LedgerAsked(LedgerWanted):
+    """The same whole, which a second person has to allow; ``recipient``: who is to get it."""
+
+    recipient = Text("name_characters_max", required=True)
+
+
+class FhirAsked(FhirWanted):
+    """The same whole, which a second person has to allow; ``recipient``: who is to get it."""
+
+    recipient = Text("name_characters_max", required=True)
+
+
+class Decide(Body):
+    granted = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
 class DecideForm(Body):
     granted = fields.Boolean(required=True)
 
@@ -41,6 +99,7 @@ class LedgerForm(Body):
     first_day = Day(required=True)
     last_day = Day(required=True)
     grid = Text("grid_id_characters_max", load_default=None)
+    totals = fields.Boolean(load_default=False)
     whole = fields.Boolean(load_default=False)
     reason = Text("reason_characters_max", required=True)
     recipient = Text("name_characters_max", load_default=None)
@@ -101,3 +160,27 @@ class ApprovalReply(Body):
     decided_by = fields.Nested(Named, allow_none=True)
     granted = fields.Boolean(allow_none=True)
     used_ms = Moment(allow_none=True)
+    over = fields.Boolean(metadata={"description": "too old to be decided or taken"})
+
+
+class ApprovalsReply(Body):
+    approvals = fields.List(fields.Nested(ApprovalReply))
+
+
+class AskedReply(Body):
+    approval = Id()
+
+
+class LedgerReply(Body):
+    """A template; ``columns``: column number → what it holds."""
+
+    id = Id()
+    name = fields.String()
+    kind = fields.String()
+    sheet = fields.String()
+    columns = fields.Dict(keys=fields.String(), values=fields.String())
+    uploaded_ms = Moment()
+
+
+class LedgersReply(Body):
+    ledgers = fields.List(fields.Nested(LedgerReply))

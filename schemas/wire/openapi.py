@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 
 from schemas.wire.body import Body
 from schemas.wire.field_types import Answer, Hash, Id
-from schemas.wire.operation import BYTES, CBOR, HTML, TEXT, Operation
+from schemas.wire.operation import BYTES, CBOR, FHIR, HTML, TEXT, Operation
 
 _PART = re.compile(r"<(?:([^:<>]+):)?([^<>]+)>")
 _JSON, _PROBLEM = "application/json", "application/problem+json"
@@ -158,6 +158,8 @@ def problem_codes(operation: Operation) -> list[str]:
 def _content(media: str, schema: type[Body] | None) -> dict[str, Any]:
     if media in {CBOR, BYTES}:
         return {media: {"schema": {"type": "string", "format": "binary"}}}
+    if media == FHIR:
+        return {media: {"schema": {"type": "object"}}}
     if media in {HTML, TEXT}:
         return {media: {"schema": {"type": "string"}}}
     if schema is not None:

@@ -12,6 +12,7 @@ from schemas.wire.body import Body
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 Who = Literal["nobody", "person", "tablet", "either"]
 
+FHIR = "application/fhir+json"
 CBOR, BYTES, HTML, TEXT = "application/cbor", "application/octet-stream", "text/html", "text/plain"
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, request
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schemas.wire.desks import NoForm
 from schemas.wire.giving import LedgerForm, LedgerUpload
@@ -14,35 +13,30 @@ from schemas.wire.residents import Told
 from server import sessions
 from server.access import visible_grids
 from server.api.roles import DECIDING, SUPERVISOR
-from server.approvals import EXPORT, ask
 from server.audit import note
 from server.auth import Actor
 from server.care.today import today
 from server.clock import now_ms, uuid_text
-from server.console.exports import TAKERS, sent
+from server.console.exports import now_or_asked
 from server.console.site import file_of_request, go, page, place, render
 from server.current import limits
 from server.database import reading, writing
 from server.errors import fail
-from server.giving import Asked, GivenOut, draft_path, given_out, wanted_by
+from server.giving import draft_path
 from server.importing.faults import FileFault
-from server.ledgers import filled_in, headings, map_columns, own_template, sources, template_name, upload
-from server.models import Community, Grid, LedgerTemplate
+from server.ledger_files import asked_of, templates_of
+from server.ledgers import headings, map_columns, own_template, sources, upload
+from server.models import Grid
 
 place(51, "out", "ledgers.title", "ledgers_show_all", DECIDING, "b")
 _ONE = "/ledgers/<uuid:template>"
-_MAKER = "ledger"
 
 
 @page("GET", "/ledgers", roles=DECIDING, query=Told)
 def show_all(actor: Actor, query: dict[str, Any]) -> str:
     """The tables that there are."""
     with reading() as session:
-        templates = session.scalars(
-            select(LedgerTemplate)
-            .where(LedgerTemplate.community_id == actor.community_id, LedgerTemplate.retired_ms.is_(None))
-            .order_by(LedgerTemplate.name, LedgerTemplate.id)
-        ).all()
+        templates = templates_of(session, actor)
         grids = session.execute(select(Grid.id, Grid.name).where(visible_grids(actor)).order_by(Grid.id)).all()
         session.expunge_all()
     kinds = sorted(actor.catalogue.kinds.values(), key=lambda one: one.name)
@@ -111,44 +105,6 @@ def retire(actor: Actor, template: bytes, form: dict[str, Any]) -> Response:
 @page("POST", f"{_ONE}/fill", roles=DECIDING, form=LedgerForm)
 def make(actor: Actor, template: bytes, form: dict[str, Any]) -> Response:
     """Masked: the file, now. Whole: a second person is asked."""
-    with reading() as session:
-        found = own_template(session, actor, template)
-        what = {
-            "maker": _MAKER, "template": uuid_text(template), "kind": found.kind, "name": found.name,
-            "grid": form["grid"], "first_day": form["first_day"], "last_day": form["last_day"],
-        }  # fmt: skip
-    if not form["whole"]:
-        return sent(_give(actor, what, form["reason"], None))
-    if form["recipient"] is None:
-        fail("body.invalid", fields={"recipient": ["Who is to get it?"]})
-    with writing() as session:
-        ask(session, actor, EXPORT, what, form["reason"], form["recipient"])
-    return go("exports_approvals", done="asked")
-
-
-def _give(actor: Actor, what: dict[str, Any], reason: str, approval: bytes | None) -> GivenOut:
-    names: list[str] = []
-
-    def made(session: Session) -> Any:
-        found = own_template(session, actor, bytes.fromhex(what["template"].replace("-", "")))
-        names.append(template_name(found))
-        asked = Asked(found.kind, "xlsx", what["grid"], what["first_day"], what["last_day"])
-        wanted = wanted_by(session, actor, asked, masked=approval is None)
-        return filled_in(session, actor, found, wanted, _words(session, actor, what))
-
-    path, ids = given_out(actor, made, what, reason, approval)
-    return GivenOut(path, names[0], len(ids))
-
-
-def _words(session: Session, actor: Actor, what: dict[str, Any]) -> dict[str, str]:
-    """What a title may leave open: ``{年}``, ``{月}``, ``{社区}``, ``{网格}``, ``{填表人}``."""
-    community = session.get_one(Community, actor.community_id)
-    grid = session.get(Grid, (actor.community_id, what["grid"])) if what["grid"] else None
-    year, month, _ = what["last_day"].split("-")
-    return {
-        "{年}": year, "{月}": str(int(month)), "{社区}": community.name, "{网格}": grid.name if grid else "全部网格",
-        "{填表人}": actor.name,
-    }  # fmt: skip
-
-
-TAKERS[_MAKER] = _give
+    return now_or_asked(
+        actor, asked_of(actor, template, form["grid"], form["first_day"], form["last_day"], form["totals"]), form
+    )

@@ -16,13 +16,13 @@ from server.audit import note
 from server.auth import Actor
 from server.clock import uuid_text
 from server.console.assets import asset
-from server.console.exports import TAKERS
 from server.console.facts import Heading, facts_of
 from server.console.paper_forms import blocks, title
 from server.console.site import go, page, render
 from server.database import reading, writing
 from server.errors import fail
 from server.giving import GivenOut, day_ms, draft_path, given_out
+from server.leaving import MAKERS
 from server.models import Record
 from server.records import names_of_people
 from server.resident_file import File, resident_file
@@ -104,7 +104,7 @@ def _give(actor: Actor, what: dict[str, Any], reason: str, approval: bytes | Non
     return GivenOut(path, "own-file.html", len(ids))
 
 
-TAKERS[_MAKER] = _give
+MAKERS[_MAKER] = _give
 
 
 def _what(resident: bytes) -> dict[str, Any]:

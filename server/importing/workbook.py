@@ -29,6 +29,8 @@ from server.importing.faults import FileFault, file_fault, too_large
 
 _EXCEL_ROWS = 1_048_576
 _LAST_COLUMN = 16_384
+_TOTALS = frozenset({"合计", "总计", "共计", "合计：", "总计：", "合计:", "总计:"})
+_WIDE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,27 @@ def _plain(value: Any) -> Value | None:
     return str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What stands below a table's rows and beside it: cells of a row of totals, and a sheet of numbers of its own.
+
+    Not ``always``: only where the street's own table has such a row.
+    """
+
+    cells: Mapping[int, Any]
+    always: bool
+    label: str
+    sheet: str
+    lines: Sequence[Sequence[Any]]
+
+
 def fill(
-    file: bytes, sheet: str, heading_row: int, rows: Sequence[Mapping[int, Any]], words: Mapping[str, str]
+    file: bytes,
+    sheet: str,
+    heading_row: int,
+    rows: Sequence[Mapping[int, Any]],
+    words: Mapping[str, str],
+    footing: Footing | None = None,
 ) -> bytes:
     """A workbook with ``rows`` (column → value) below its heading, dressed as its first row; what is below moves on.
 
@@ -196,16 +217,48 @@ def fill(
                 if isinstance(cell.value, str):
                     _set(cell, reduce(lambda text, word: text.replace(*word), words.items(), cell.value))
         first = heading_row + 1
-        _make_room(table, first, len(rows))
+        has_totals = _totals_row(table, first) is not None
+        added = int(footing is not None and footing.always and not has_totals)
+        _make_room(table, first, len(rows) + added)
         styles = {cell.column: copy(cell._style) for cell in table[first]}
         for number, row in enumerate(rows, start=first):
             for column, style in styles.items():
                 table.cell(number, column)._style = copy(style)
             for column, value in row.items():
                 _set(table.cell(number, column), value)
+        if footing is not None:
+            _foot(book, table, first + len(rows), styles, footing)
         target = BytesIO()
         book.save(target)
         return target.getvalue()
+
+
+def _foot(book: Any, table: Any, after: int, styles: Mapping[int, Any], footing: Footing) -> None:
+    """Fill in the street's own row of totals, or add one; the numbers by answer stand on a sheet beside."""
+    number = _totals_row(table, after)
+    if number is None and footing.always:
+        number = after
+        for column, style in styles.items():
+            table.cell(number, column)._style = copy(style)
+        _set(table.cell(number, min(styles, default=1)), footing.label)
+    for column, value in footing.cells.items() if number is not None else ():
+        if table.cell(number, column).value is None:
+            _set(table.cell(number, column), value)
+    if footing.always and footing.sheet not in book.sheetnames:
+        beside = book.create_sheet(footing.sheet)
+        for line, cells in enumerate(footing.lines, start=1):
+            for column, value in enumerate(cells, start=1):
+                _set(beside.cell(line, column), value)
+        beside.column_dimensions["A"].width = beside.column_dimensions["B"].width = _WIDE
+
+
+def _totals_row(table: Any, first: int) -> int | None:
+    """The row that a street has for its totals: one that says so in a cell of its own."""
+    for number in range(first, table.max_row + 1):
+        said = {"".join(cell.value.split()) for cell in table[number] if isinstance(cell.value, str)}
+        if said & _TOTALS:
+            return number
+    return None
 
 
 def _make_room(table: Any, first: int, count: int) -> None:

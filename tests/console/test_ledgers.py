@@ -126,6 +126,37 @@ def test_the_months_ledger_comes_as_the_street_wants_it(office: Office, fang: Ta
     assert browser.open(place).status == 404
 
 
+def test_a_ledger_has_its_totals_and_the_number_of_each_answer(office: Office, fang: Tablet) -> None:
+    _visited(fang, 2)
+    worker = fang.status()["identity"]["person"]["id"]
+    met = fang.create("resident", FIRST, {"name": "合计", "sex": "2", "status": "in", "children": 3})
+    for method in ("2", "1"):
+        told = {"resident": met, "result": "1", "method": method, "at": now_ms(), "worker": worker}
+        fang.create("visit", FIRST, told)
+    fang.sync()
+    book = Workbook()
+    for row in (["本月 {条数} 条 {人数} 人，电话 {探访方式=电话} 次"], ["姓名", "探访方式", "子女"], ["", "", ""],
+                ["合 计", "", ""], ["填表人：{填表人}"]):  # fmt: skip
+        book.active.append([cell or None for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    browser = office.browser(office.supervisor)
+    _, place, _ = _upload(browser, browser.open("/console/ledgers"), out.getvalue(), name="台账", kind="visit")
+    page = browser.open(place)
+    browser.press(page, page.form("/columns"), **{"column-2": "own:method", "column-3": "resident:children"})
+    page = browser.open("/console/ledgers")
+    wanted = {"first_day": today(), "last_day": today(), "totals": "true"}
+    book = load_workbook(io.BytesIO(fetched(browser, page, page.form("/fill"), wanted)[2]))
+    rows = [[cell.value for cell in row] for row in book[book.sheetnames[0]].iter_rows()]
+    assert rows[0][0] == "本月 4 条 3 人，电话 1 次"
+    assert rows[6] == ["合 计", None, 6], "the street's own row, and no second one"
+    assert rows[7][0] == "填表人：乔岚"
+    assert len(rows) == 8
+    told = [[cell.value for cell in row] for row in book["统计"].iter_rows()]
+    assert told[0] == ["合计", "条数", 4]
+    assert {(answer, number) for _, answer, number in told} >= {("电话", 1), ("入户", 1), ("视频", 0), ("没填", 2)}
+
+
 def test_the_whole_ledger_is_taken_by_two(office: Office, fang: Tablet) -> None:
     _visited(fang, 1)
     asker = office.browser(office.desk("孙主管", "supervisor", FIRST))

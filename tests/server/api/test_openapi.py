@@ -11,8 +11,10 @@ from flask import Flask
 
 from schemas.wire.problem_words import CHINESE
 from server import api
+from server.clock import fresh_id, now_ms
 from server.errors import PROBLEMS
-from tests.server.api.house import FIRST, PHONE, SECOND, House, text
+from server.models import Approval, LedgerTemplate
+from tests.server.api.house import FIRST, PHONE, RUYILI, SECOND, House, text
 
 OPERATIONS = sorted(
     {
@@ -110,10 +112,37 @@ class Foreign:
             "sha256": "ab" * 32,
             "digest": "ab" * 32,
             "file": "THEIR_OWN",
+            "approval": text(_approval(house, community, person)),
+            "ledger": text(_ledger(house, community, person) if community != RUYILI else fresh_id()),
             "settlement": text(house.settlement(document, grid, "phone", community)),
         }
         self.body_document = text(document)
         house.attachment(document, bytes.fromhex("ab" * 32), community)
+
+
+def _approval(house: House, community: str, person: bytes) -> bytes:
+    identity = fresh_id()
+    with house.writing() as session:
+        session.add(
+            Approval(
+                community_id=community, id=identity, action="export", reason=SECRET, recipient=SECRET, granted=True,
+                what={"kind": "resident", "form": "csv", "grid": None, "first_day": None, "last_day": None},
+                asked_by=person, asked_ms=now_ms(), decided_by=person, decided_ms=now_ms(),
+            )
+        )  # fmt: skip
+    return identity
+
+
+def _ledger(house: House, community: str, person: bytes) -> bytes:
+    identity = fresh_id()
+    with house.writing() as session:
+        session.add(
+            LedgerTemplate(
+                community_id=community, id=identity, name=SECRET, kind="visit", sheet="x", heading_row=1, columns={},
+                file=b"", person_id=person, uploaded_ms=now_ms(),
+            )
+        )  # fmt: skip
+    return identity
 
 
 def _body(path: str, foreign: Foreign) -> dict[str, Any]:
@@ -132,6 +161,9 @@ def _body(path: str, foreign: Foreign) -> dict[str, Any]:
         "extension": {"days": 3, "reason": "x"},
         "close": {"reason": "x"},
         "undo": {"reason": "x"},
+        "{approval}": {"granted": True},
+        "fill": {"first_day": "2026-01-01", "last_day": "2026-12-31", "reason": "x"},
+        "ask": {"first_day": "2026-01-01", "last_day": "2026-12-31", "reason": "x", "recipient": "x"},
         "move": {"grid": FIRST, "reason": "x"},
         "hand-over": {"grid": FIRST, "reason": "x"},
         "amend": {"values": {"phone": "1"}, "seen": ["aa" * 32], "reason": "x"},
