@@ -58,7 +58,7 @@ def test_masked_nobody_is_known_by_it(told: World, flask_command: Command, tmp_p
             "13900001111",
             "赵小芳",
             "李秀英",
-            "501",
+            "2单元501",
             "门垫",
             "1940-02-29",
             "李大爷",
