@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from schemas.access import may_write
@@ -46,6 +47,8 @@ class Box:
     ticks: list[Tick] = field(default_factory=list)
     reason: Box | None = None
     length_max: int = 0
+    entry_of: str = ""
+    """The group of which it would begin an entry."""
     asked_if: str = ""
     """The path on whose answer it depends whether this is asked, and the answers for which it is, apart by blanks."""
 
@@ -70,7 +73,8 @@ class Boxes:
         made: list[Box] = []
         for one in parts:
             if isinstance(one, Group):
-                made += self.entries(one, [*self._entries(one), *self.new_entries])
+                made += self.entries(one, self._entries(one))
+                made += self._more(one)
             elif one.path not in self.left_out and (not one.retired or one.path in self.values):
                 made += self.field(one)
         return made
@@ -102,6 +106,14 @@ class Boxes:
                     continue
                 start = f"{said(group.label)} {number} · "
                 yield from self.field(_inside(group, entry, one), start)
+
+    def _more(self, group: Group) -> Iterable[Box]:
+        """Room for more entries; a photo's is made where the photo is."""
+        if any(one.type == "attachment" for one in group.fields):
+            return
+        for box in self.entries(group, self.new_entries):
+            box.entry_of, box.required = said(group.label), False
+            yield box
 
     def field(self, one: Field, start: str = "") -> Iterable[Box]:
         """The box of one field, where it is this reader's to write."""
@@ -144,6 +156,11 @@ class Boxes:
     def _entries(self, group: Group) -> list[str]:
         places = (split_entry(path) for path in self.values if path.startswith(f"{group.path}."))
         return list(dict.fromkeys(place.entry for place in places if place and place.group == group.path))
+
+
+def folded(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
+    """Boxes in their order, with those that would begin entries of one group together under its name."""
+    return [(name, list(some)) for name, some in groupby(boxes, key=lambda box: box.entry_of)]
 
 
 def answers_given(

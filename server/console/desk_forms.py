@@ -21,7 +21,7 @@ from server.api.roles import DECIDING
 from server.audit import note
 from server.auth import Actor
 from server.clock import fresh_bytes, now_ms, uuid_text
-from server.console.answer_boxes import Boxes, answers_given
+from server.console.answer_boxes import Boxes, answers_given, folded
 from server.console.answers import wrong_in_words
 from server.console.choices import workers_of
 from server.console.facts import record_address
@@ -38,6 +38,8 @@ from server.shown import shown_value
 _BEGIN = "/residents/<uuid:resident>/begin/<kind>"
 _EDIT = "/review/<uuid:record>/edit"
 _NEW_ENTRIES = 3
+_OF_A_TABLET = frozenset({"quick", "voice_seconds"})
+"""What a tablet says of how a record was made there."""
 _SUBJECT, _RAISED_BY = "resident", "raised_by"
 
 
@@ -136,7 +138,7 @@ def _draw_begin(
     if kind.field_at(_RAISED_BY):
         values[_RAISED_BY] = uuid_text(actor.person_id)
     entries = [f"{once[:4]}{number}" for number in range(1, _NEW_ENTRIES + 1)]
-    boxes = Boxes(actor, kind, values, typed, people, entries, frozenset(own))
+    boxes = Boxes(actor, kind, values, typed, people, entries, _OF_A_TABLET | own.keys())
     said_wrong = {one.path: [sentence(one, chosen_language())] for one in doubts or ()}
     return render(
         "desk_form.html", kind=kind, name=name, resident=resident, parts_of_form=_parts(boxes), once=once,
@@ -158,7 +160,7 @@ def _draw_edit(
         people = _people(session, actor)
         name = _called(session, actor, found)
         heads = heads_text(split_heads(found.heads))
-        left_out = frozenset(path for path in (kind.worker_path, kind.subject_path) if path)
+        left_out = _OF_A_TABLET | {path for path in (kind.worker_path, kind.subject_path) if path}
         boxes = Boxes(actor, kind, dict(found.values), typed, people, (), left_out)
         drawn = _parts(boxes)
     return render(
@@ -169,7 +171,7 @@ def _draw_edit(
 
 def _parts(boxes: Boxes) -> list[tuple[str, list[Any]]]:
     drawn = [(said(one.label), boxes.section(one.parts)) for one in boxes.kind.sections]
-    return [(title, found) for title, found in drawn if found]
+    return [(title, folded(found)) for title, found in drawn if found]
 
 
 def _people(session: Session, actor: Actor) -> dict[str, str]:

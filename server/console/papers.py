@@ -18,6 +18,8 @@ from server.clock import uuid_text
 from server.console.assets import asset
 from server.console.facts import Heading, facts_of
 from server.console.paper_forms import blocks, title
+from server.console.paper_layouts import LAYOUTS
+from server.console.paper_sheets import sheet
 from server.console.site import go, page, render
 from server.database import reading, writing
 from server.errors import fail
@@ -30,7 +32,7 @@ from server.resident_search import RESIDENT
 from server.shown import shown
 
 _SIDE_BY_SIDE = 4
-_ALONE = frozenset({RESIDENT, "check_up", "ability"})
+_ALONE = frozenset({RESIDENT, "check_up", "ability", "self_care"})
 """Forms that fill sheets of their own."""
 _MAKER = "own_file"
 _RECORDS_MAX = 500
@@ -53,8 +55,12 @@ def show(actor: Actor, resident: bytes, kind: str, query: dict[str, Any]) -> str
         note(session, actor, "record.print", resident, kind=kind, documents=printed)
     values = [shown(actor.role, declared, one.values).values for one in reversed(records)]
     names |= {uuid_text(file.record.document_id): str(file.record.values.get("name") or "")}
-    drawn = blocks(declared, values, names)
-    return render("paper.html", file=file, title=title(declared), blocks=drawn, count=len(records))
+    layout = LAYOUTS.get(kind)
+    if layout is not None and records:
+        drawn = sheet(layout, declared, values, names)
+        return render("paper_sheet.html", file=file, sheet=drawn, title=drawn.title)
+    return render("paper.html", file=file, title=title(declared), blocks=blocks(declared, values, names),
+                  count=len(records))  # fmt: skip
 
 
 @page("GET", "/residents/<uuid:resident>/own-file", roles=AT_WORK)

@@ -43,8 +43,12 @@ def test_follow_ups_stand_side_by_side_as_on_paper(office: Office, fang: Tablet)
     assert page.status == 200
     assert "高血压患者随访服务记录表" in page.text
     assert page.handlers == []
-    for said in ("152", "148", "141", "本人拒绝", "氨氯地平", "王芳", "陈桂兰"):
+    for said in ("152", "148", "141", "未测：本人拒绝", "氨氯地平", "陈桂兰"):
         assert said in page.text, said
+    in_order = ("随访日期", "随访方式", "9 下肢水肿", "血压（mmHg）", "体质指数", "日吸烟量", "摄盐情况", "遵医行为",
+                "服药依从性", "此次随访分类", "药物名称1", "机构及科别", "下次随访日期", "随访医生签名")  # fmt: skip
+    assert sorted(in_order, key=page.text.index) == list(in_order), "the rows of the paper, in its order"
+    assert page.html.count("1 门诊  2 家庭  3 电话") == 4, "four visits to a sheet, the last one empty"
     assert page.text.index("152") < page.text.index("148") < page.text.index("141")  # the first visit at the left
     assert page.html.count('<span class="box">2</span>') >= 3  # how: at home
     assert NUMBER not in page.html

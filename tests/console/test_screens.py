@@ -165,6 +165,7 @@ def test_the_slider_shows_any_moment_and_a_number_is_revealed_with_a_reason(day:
 def test_every_page_can_be_used_by_everybody_and_prints_on_paper(day: Day) -> None:
     visit = day.record(day.one, "visit", method="1", result="3", health_state="2", note="门上贴了条")
     check = day.record(day.one, "health_check", source="1", **{"vitals.sbp": 186, "vitals.dbp": 112})
+    broken = day.record(day.one, "health_check", source="1", **{"vitals.sbp": 80, "vitals.dbp": 112})
     form = day.record(day.one, "htn_follow_up", method="2", adr="1", new_complication=False, source="1",
                       pregnant_or_lactating=False,
                       **{"danger.none": True, "vitals.sbp": 168, "vitals.dbp": 96})  # fmt: skip
@@ -179,7 +180,8 @@ def test_every_page_can_be_used_by_everybody_and_prints_on_paper(day: Day) -> No
     day.sign_in(day.office.supervisor)
     for address in ("/console/overview", "/console/review?show=all", f"/console/review/{visit}",
                     f"/console/review/{check}", f"/console/review/{visit}/past?step=1", "/console/conflicts",
-                    f"/console/conflicts/{check}", "/console/follow-ups", f"/console/follow-ups/{form}",
+                    f"/console/conflicts/{check}", f"/console/conflicts/{broken}",
+                    f"/console/review/{visit}/edit", "/console/follow-ups", f"/console/follow-ups/{form}",
                     "/console/decisions", "/console/nowhere"):  # fmt: skip
         page = day.open(address)
         hold_accessible(page, address)
