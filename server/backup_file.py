@@ -23,7 +23,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DERIVED = frozenset(
     {
-        "record", "conflict", "resident_key", "result", "due", "sighting", "due_state",
+        "record", "conflict", "resident_entry", "resident_key", "result", "due", "sighting", "due_state",
         "visit_rate", "visit_rate_state",
     }
 )  # fmt: skip

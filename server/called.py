@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from schemas.kind import Kind
 from schemas.problems import Language
-from server.access import visible
+from server.access import visible_among
 from server.auth import Actor
 from server.clock import uuid_text
 from server.models import Record
@@ -39,7 +39,7 @@ def called(
     if records:
         rows = session.execute(
             select(Record.document_id, Record.kind, Record.when_ms, Record.values["name"].as_string()).where(
-                visible(Record, actor), Record.document_id.in_(list(records))
+                visible_among(Record, actor), Record.document_id.in_(list(records))
             )
         )
         for identity, name, when_ms, own_name in rows:

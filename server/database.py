@@ -164,6 +164,8 @@ def reading() -> Iterator[Session]:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
     finally:
+        # What was read stays as it was read: else each row would be asked for once more where a page shows it.
+        session.expunge_all()
         session.rollback()
 
 

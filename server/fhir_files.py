@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from schemas.catalogue import Catalogue
-from server.access import visible
+from server.access import visible, visible_among
 from server.auth import Actor
 from server.care.today import today
 from server.clock import uuid_text
@@ -100,13 +100,13 @@ def _people(session: Session, actor: Actor, ids: Sequence[bytes]) -> list[Person
         consents: dict[bytes, list[Any]] = {}
         for subject, values in session.execute(
             select(Record.subject_id, Record.values).where(
-                visible(Record, actor), Record.kind == CONSENT, Record.subject_id.in_(some)
+                visible_among(Record, actor), Record.kind == CONSENT, Record.subject_id.in_(some)
             )
         ):
             consents.setdefault(subject, []).append(values)
         rows = session.execute(
             select(Record.document_id, Record.values)
-            .where(visible(Record, actor), Record.kind == RESIDENT, Record.document_id.in_(some))
+            .where(visible_among(Record, actor), Record.kind == RESIDENT, Record.document_id.in_(some))
             .order_by(Record.document_id)
         )
         people += [Person(identity, values, consents.get(identity, [])) for identity, values in rows]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, undefer
 from schemas.catalogue import Catalogue
 from schemas.declaration import Field
 from schemas.kind import Kind
-from server.access import visible
+from server.access import visible_among
 from server.audit import note
 from server.auth import Actor
 from server.care.today import day_of
@@ -30,7 +30,8 @@ from server.importing.workbook import Footing, Sheet, fill, read_workbook
 from server.ledger_totals import SHEET, fields_of, totals_of
 from server.models import Grid, LedgerTemplate, Record
 from server.records import names_of_people
-from server.resident_search import HOUSEHOLD, RESIDENT, door_of, reference
+from server.register import reference
+from server.resident_search import HOUSEHOLD, RESIDENT, door_of
 
 NUMBER, GRID, WORKER, DAY, DOOR = "number", "grid", "worker", "day", "door"
 _FIXED = {NUMBER: "序号", GRID: "网格", WORKER: "工作人员", DAY: "日期", DOOR: "住址"}
@@ -198,7 +199,7 @@ def _values(session: Session, actor: Actor, kind: str, ids: Sequence[bytes | Non
     for start in range(0, len(wanted), 500):
         rows = session.execute(
             select(Record.document_id, Record.values).where(
-                visible(Record, actor), Record.kind == kind, Record.document_id.in_(wanted[start : start + 500])
+                visible_among(Record, actor), Record.kind == kind, Record.document_id.in_(wanted[start : start + 500])
             )
         )
         found.update((row[0], row[1]) for row in rows)

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.access import sight
-from server.access import visible
+from server.access import aside, visible, visible_among
 from server.auth import Actor
 from server.cursors import cursor_place, cursor_text
 from server.documents import split_heads
 from server.errors import fail
-from server.models import Document, Person, Record
+from server.models import Conflict, Document, Person, Record
 from server.models.log import ACTIVE
+from server.register import named_residents
 from server.shown import shown
 
 _NEVER = -1
@@ -44,13 +45,14 @@ class Page:
 def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: int) -> Page:
     """The records that the actor sees and ``query`` asks for; see ``schemas/wire/records.py`` for its members.
 
-    Beside these it may name ``kinds`` and ``statuses``, several of each.
+    Beside these it may name ``kinds`` and ``statuses``, several of each; ``subjects``, residents by their ids, a few
+    hundred at most; and ``named``, what residents are called, where they are many.
     """
     sort: str = query["sort"]
     if query.get("statuses"):
         return _merged(session, actor, query, limit)
     key, down = _sort_key(sort), sort.startswith("-")
-    statement = _select().where(visible(Record, actor), *_filters(query, actor))
+    statement = _select().where(*_filters(query, actor))
     if query["cursor"] is not None:
         whose, last, identity = cursor_place(query["cursor"], str, int, bytes)
         if whose != sort:
@@ -84,7 +86,9 @@ def _place(sort: str, record: Record) -> tuple[int, bytes]:
 
 def find_one(session: Session, actor: Actor, document_id: bytes) -> Found:
     """One record that the actor sees; fails with ``not_found``."""
-    row = session.execute(_select().where(visible(Record, actor), Record.document_id == document_id)).one_or_none()
+    row = session.execute(
+        _select().where(visible_among(Record, actor), Record.document_id == document_id)
+    ).one_or_none()
     return fail("not_found") if row is None else _found(row)
 
 
@@ -104,17 +108,8 @@ def neighbours(
 def count_up_to(session: Session, actor: Actor, query: Mapping[str, Any], most: int) -> int:
     """How many records ``query`` asks for, counted no further than ``most``."""
     # Nothing that does not stand in the index is asked for.
-    inner = select(Record.received_ms).where(visible(Record, actor), *_filters(query, actor)).limit(most)
+    inner = select(Record.received_ms).where(*_filters(query, actor)).limit(most)
     return session.scalars(select(func.count()).select_from(inner.subquery())).one()
-
-
-def residents_named(session: Session, actor: Actor, text: str, most: int) -> list[bytes]:
-    """Residents whose name holds ``text``, so many at most: their records are found by them, and not one by one."""
-    name = Record.values["name"].as_string()
-    found = select(Record.document_id).where(
-        visible(Record, actor), Record.kind == "resident", name.icontains(text, autoescape=True)
-    )
-    return list(session.scalars(found.limit(most)))
 
 
 def record_bodies(session: Session, actor: Actor, found: Sequence[Found]) -> list[dict[str, Any]]:
@@ -141,7 +136,7 @@ def names_of_residents(session: Session, actor: Actor, ids: Iterable[bytes | Non
         return {}
     name = Record.values["name"].as_string()
     residents = select(Record.document_id, name).where(
-        visible(Record, actor), Record.kind == "resident", Record.document_id.in_(wanted)
+        visible_among(Record, actor), Record.kind == "resident", Record.document_id.in_(wanted)
     )
     return {identity: text for identity, text in session.execute(residents) if text}
 
@@ -168,14 +163,18 @@ def _next(sort: str, record: Record) -> str:
 
 def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]]:
     asked = {name: value for name, value in query.items() if value is not None}
+    # Where it is said about whom, or that there is a conflict, records are looked up, and no list of them is read.
+    few = "subject" in asked or "subjects" in asked or asked.get("has_conflicts") is True
+    status = aside(Record.status) if few else Record.status
     equal = {
         "kind": Record.kind,
         "grid": Record.grid_id,
         "subject": Record.subject_id,
         "worker": Record.worker_id,
-        "status": Record.status,
+        "status": status,
     }
-    clauses: list[ColumnElement[bool]] = [column == asked[name] for name, column in equal.items() if name in asked]
+    clauses: list[ColumnElement[bool]] = [visible_among(Record, actor) if few else visible(Record, actor)]
+    clauses += [column == asked[name] for name, column in equal.items() if name in asked]
     # From is included, to is not: two neighbouring days share no record.
     for name, column in (("when", Record.when_ms), ("received", Record.received_ms)):
         if f"{name}_from" in asked:
@@ -183,18 +182,25 @@ def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
         if f"{name}_to" in asked:
             clauses.append(column < asked[f"{name}_to"])
     if "statuses" in asked:
-        clauses.append(Record.status.in_(asked["statuses"]))
+        clauses.append(status.in_(asked["statuses"]))
     if "kinds" in asked:
         clauses.append(Record.kind.in_(asked["kinds"]))
     if "has_conflicts" in asked:
-        clauses.append(Record.conflicts > 0 if asked["has_conflicts"] else Record.conflicts == 0)
+        clauses.append(_disputed(actor) if asked["has_conflicts"] else Record.conflicts == 0)
     if "answered" in asked:
         clauses.append(Record.answered.is_(asked["answered"]))
     if "subjects" in asked:
         clauses.append(Record.subject_id.in_(asked["subjects"]))
+    if "named" in asked:
+        clauses.append(Record.subject_id.in_(named_residents(actor, asked["named"])))
     if "q" in asked:
         clauses.append(_named(asked["q"], actor))
     return clauses
+
+
+def _disputed(actor: Actor) -> ColumnElement[bool]:
+    """Records with a conflict: these are few, and found by them."""
+    return Record.document_id.in_(select(Conflict.document_id).where(visible(Conflict, actor)))
 
 
 def _named(text: str, actor: Actor) -> ColumnElement[bool]:
@@ -205,11 +211,7 @@ def _named(text: str, actor: Actor) -> ColumnElement[bool]:
         for path in kind.title
         if (field := kind.field_at(path)) and field.type == "text" and sight(actor.role, field.sensitivity) == "plain"
     ]
-    name = Record.values["name"].as_string()
-    residents = select(Record.document_id).where(
-        visible(Record, actor), Record.kind == "resident", name.icontains(text, autoescape=True)
-    )
-    return or_(Record.subject_id.in_(residents), *named)
+    return or_(Record.subject_id.in_(named_residents(actor, text)), *named)
 
 
 def _body(actor: Actor, one: Found, workers: Mapping[bytes, str], subjects: Mapping[bytes, str]) -> dict[str, Any]:

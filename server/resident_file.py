@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.social.consent import PURPOSE
 from schemas.social.standing import Standing, colour, consent_standing
-from server.access import visible
+from server.access import visible, visible_among
 from server.auth import Actor
 from server.clock import now_ms, uuid_text
 from server.errors import fail
-from server.models import Grid, Record, Settlement
+from server.models import Grid, Record, ResidentEntry, Settlement
 from server.records import Found, find_one, names_of_people
-from server.resident_search import HOUSEHOLD, LEVEL, RESIDENT, door_of, reference
+from server.register import reference
+from server.resident_search import HOUSEHOLD, LEVEL, RESIDENT, door_of
 from server.settle import LINK
 
 CONSENT, TASK, CASE = "consent", "task", "allowance_case"
@@ -76,7 +77,7 @@ def resident_file(session: Session, actor: Actor, resident: bytes) -> File:
     home = reference(found.record.values.get("household"))
     if home is not None:
         file.household = session.scalars(
-            select(Record).where(visible(Record, actor), Record.kind == HOUSEHOLD, Record.document_id == home)
+            select(Record).where(visible_among(Record, actor), Record.kind == HOUSEHOLD, Record.document_id == home)
         ).one_or_none()
         file.members = [] if file.household is None else members_of(session, actor, file.household)
     file.door = door_of(file.household.values if file.household else {}) or str(
@@ -90,8 +91,11 @@ def resident_file(session: Session, actor: Actor, resident: bytes) -> File:
 
 def members_of(session: Session, actor: Actor, household: Record) -> Sequence[Record]:
     """The residents of a home: whoever was handed over to another grid lives there now, whatever their file says."""
-    here = Record.values["household"].as_string() == uuid_text(household.document_id)
-    return _residents(session, actor, and_(Record.grid_id == household.grid_id, here))
+    here = select(ResidentEntry.document_id).where(
+        visible(ResidentEntry, actor), ResidentEntry.household_id == household.document_id,
+        ResidentEntry.grid_id == household.grid_id,
+    )  # fmt: skip
+    return _residents(session, actor, Record.document_id.in_(here))
 
 
 def open_matters(file: File) -> dict[str, Sequence[Record]]:
@@ -114,13 +118,13 @@ def _ever_linked(session: Session, actor: Actor, resident: bytes) -> list[bytes]
 
 
 def _residents(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[Record]:
-    found = session.scalars(select(Record).where(visible(Record, actor), Record.kind == RESIDENT, which)).all()
+    found = session.scalars(select(Record).where(visible_among(Record, actor), Record.kind == RESIDENT, which)).all()
     # Sorted here: asked for this order, SQLite reads the whole table along its key.
     return sorted(found, key=lambda one: one.document_id)
 
 
 def _about(session: Session, actor: Actor, file: File) -> None:
-    mine = visible(Record, actor), Record.subject_id.in_(file.ids), Record.kind != RESIDENT
+    mine = visible_among(Record, actor), Record.subject_id.in_(file.ids), Record.kind != RESIDENT
     lasting = session.scalars(
         select(Record)
         .where(*mine, or_(Record.kind.in_((CONSENT, LEVEL, CASE)), Record.kind == TASK))

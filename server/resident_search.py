@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from schemas.social.standing import colour
-from server.access import visible
+from server.access import aside, visible, visible_among
 from server.auth import Actor
-from server.clock import uuid_text
 from server.cursors import cursor_place, cursor_text
-from server.models import Record
+from server.models import Record, ResidentEntry
+from server.register import NUMBERS, is_called, living_at, numbered, reference
 
 RESIDENT, HOUSEHOLD, LEVEL = "resident", "household", "care_level"
 _LAST_DIGITS_MIN = 4
@@ -35,18 +34,26 @@ class Line:
 def find_residents(
     session: Session, actor: Actor, query: Mapping[str, Any], limit: int
 ) -> tuple[list[Line], str | None]:
-    """A page of residents by name, and the cursor of the next. ``query``: ``q``, ``grid``, ``tag``, ``colour``,
-    ``status``, ``cursor``."""
-    name = Record.values["name"].as_string()
-    statement = select(Record).where(visible(Record, actor), Record.kind == RESIDENT, *_filters(session, actor, query))
+    """A page of residents in the order of pinyin, and the cursor of the next.
+
+    ``query``: ``q``, ``grid``, ``tag``, ``colour``, ``status``, ``cursor``.
+    """
+    entry = ResidentEntry
+    statement = (
+        select(Record, entry.place)
+        .join(entry, and_(entry.community_id == Record.community_id, entry.document_id == Record.document_id))
+        .where(visible_among(entry, actor), visible_among(Record, actor), *_filters(session, actor, query))
+    )
     if query["cursor"] is not None:
-        last, identity = cursor_place(query["cursor"], str, bytes)
-        statement = statement.where(or_(name > last, and_(name == last, Record.document_id > identity)))
-    rows = session.scalars(statement.order_by(name, Record.document_id).limit(limit + 1)).all()
-    page = rows[:limit]
+        last, identity = cursor_place(query["cursor"], bytes, bytes)
+        later = or_(entry.place > last, and_(entry.place == last, entry.document_id > identity))
+        # Said once more as a range, by which the index is entered where the page begins.
+        statement = statement.where(entry.place >= last, later)
+    rows = session.execute(statement.order_by(entry.place, entry.document_id).limit(limit + 1)).all()
+    page = [row[0] for row in rows[:limit]]
     colours, doors = colours_of(session, actor, page), doors_of(session, actor, page)
     lines = [Line(row, colours.get(row.document_id), doors.get(row.document_id, "")) for row in page]
-    following = cursor_text(str(page[-1].values.get("name") or ""), page[-1].document_id) if len(rows) > limit else None
+    following = cursor_text(rows[limit - 1][1], page[-1].document_id) if len(rows) > limit else None
     return lines, following
 
 
@@ -54,7 +61,9 @@ def colours_of(session: Session, actor: Actor, residents: Sequence[Record]) -> d
     """The colour that holds for each resident."""
     rows = session.execute(
         select(Record.subject_id, Record.values).where(
-            visible(Record, actor), Record.kind == LEVEL, Record.subject_id.in_([one.document_id for one in residents])
+            visible_among(Record, actor),
+            Record.kind == LEVEL,
+            Record.subject_id.in_([one.document_id for one in residents]),
         )
     )
     decisions: dict[bytes, list[Mapping[str, Any]]] = {}
@@ -70,7 +79,7 @@ def doors_of(session: Session, actor: Actor, residents: Sequence[Record]) -> dic
     if homes:
         rows = session.execute(
             select(Record.document_id, Record.values).where(
-                visible(Record, actor), Record.kind == HOUSEHOLD, Record.document_id.in_(set(homes.values()))
+                visible_among(Record, actor), Record.kind == HOUSEHOLD, Record.document_id.in_(set(homes.values()))
             )
         )
         found = {identity: values for identity, values in rows}  # noqa: C416 - rows are not pairs to mypy
@@ -88,37 +97,29 @@ def door_of(household: Mapping[str, Any]) -> str:
     return " ".join(part for part in (estate, place) if part) or str(household.get("address_text") or "")
 
 
-def reference(value: Any) -> bytes | None:
-    """The document that an answer refers to."""
-    try:
-        return UUID(str(value)).bytes if value else None
-    except ValueError:
-        return None
-
-
 def _filters(session: Session, actor: Actor, query: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if query["grid"] is not None:
-        clauses.append(Record.grid_id == query["grid"])
+        clauses.append(aside(ResidentEntry.grid_id) == query["grid"])
     if query["tag"] is not None:
         clauses.append(Record.values[f"tags.{query['tag']}"].as_boolean().is_(True))
     if query["status"] is not None:
         clauses.append(Record.values["status"].as_string() == query["status"])
     if query["colour"] is not None:
-        clauses.append(_coloured(query["colour"]))
+        clauses.append(_coloured(actor, query["colour"]))
     if query["q"] is not None:
         clauses.append(_asked_for(session, actor, query["q"]))
     return clauses
 
 
 def _asked_for(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
-    values = Record.values
-    named = [values[path].as_string().icontains(text, autoescape=True) for path in ("name", "live_address")]
+    named = [is_called(text), living_at(text)]
     if len(text) >= _LAST_DIGITS_MIN and text[:-1].isdecimal():
-        named += [values[path].as_string().endswith(text.upper(), autoescape=True) for path in ("id_number", "phone")]
-    homes = [uuid_text(identity) for identity in homes_at(session, actor, text)]
+        ends = [Record.values[path].as_string().endswith(text.upper(), autoescape=True) for path in NUMBERS]
+        named.append(and_(numbered(text), or_(*ends)))
+    homes = homes_at(session, actor, text) if any(one.isdigit() for one in text) else ()
     if homes:
-        named.append(values["household"].as_string().in_(homes))
+        named.append(ResidentEntry.household_id.in_(homes))
     return or_(*named)
 
 
@@ -136,7 +137,7 @@ def homes_at(session: Session, actor: Actor, text: str) -> Sequence[bytes]:
     ).all()
 
 
-def _coloured(level: str) -> ColumnElement[bool]:
+def _coloured(actor: Actor, level: str) -> ColumnElement[bool]:
     decision, later = aliased(Record), aliased(Record)
     newer = (
         select(later.document_id)
@@ -146,11 +147,8 @@ def _coloured(level: str) -> ColumnElement[bool]:
         )
         .exists()
     )  # fmt: skip
-    return (
-        select(decision.document_id)
-        .where(
-            decision.community_id == Record.community_id, decision.subject_id == Record.document_id,
-            decision.kind == LEVEL, decision.values["level"].as_string() == level, ~newer,
+    return Record.document_id.in_(
+        select(decision.subject_id).where(
+            visible(decision, actor), decision.kind == LEVEL, decision.values["level"].as_string() == level, ~newer
         )
-        .exists()
-    )  # fmt: skip
+    )

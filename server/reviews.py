@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.access import visible
+from server.access import visible_among
 from server.audit import note
 from server.auth import Actor
 from server.database import writing
@@ -36,6 +36,8 @@ def decide(actor: Actor, seen: Sequence[Seen], state: str, comment: str) -> list
 def _visible(session: Session, actor: Actor, ids: Sequence[bytes]) -> set[bytes]:
     return set(
         session.scalars(
-            select(Document.id).where(visible(Document, actor), Document.id.in_(list(ids)), Document.state != ERASED)
+            select(Document.id).where(
+                visible_among(Document, actor), Document.id.in_(list(ids)), Document.state != ERASED
+            )
         )
     )

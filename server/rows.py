@@ -1,4 +1,5 @@
-"""The rows that a document is reconciled into: its record, its conflicts, and what residents are compared by."""
+"""The rows that a document is reconciled into: its record, its conflicts, and what residents are compared and found
+by."""
 
 from __future__ import annotations
 
@@ -15,13 +16,16 @@ from server.care.marks import mark
 from server.database import compact_json
 from server.documents import Stored
 from server.likeness import keys
-from server.models import Conflict, Record, ResidentKey
+from server.models import Conflict, Record, ResidentEntry, ResidentKey
 from server.models.records import DISPUTED, INCONSISTENT
+from server.register import entry_of
 from server.statement import Statement
 from server.tables import RECORD
 from sync.history import Disputed, Rival
 from sync.projection import Projection
 
+DERIVED = (Record, Conflict, ResidentKey, ResidentEntry)
+"""The tables that a document is read into."""
 RIVALS = "rivals"
 _PATH_CHARACTERS_MAX = 200
 _RESIDENT = "resident"
@@ -71,26 +75,30 @@ def write(session: Session, community_id: str, readings: Sequence[Reading]) -> N
     likenesses = [row for one in readings if one.stored.kind == _RESIDENT for row in _keys(community_id, one)]
     if likenesses:
         connection.execute(insert(ResidentKey.__table__), likenesses)  # type: ignore[arg-type]
+    entries = [_entry(community_id, one) for one in readings if one.stored.kind == _RESIDENT]
+    if entries:
+        connection.execute(insert(ResidentEntry.__table__), entries)  # type: ignore[arg-type]
     # Whom it was about before counts too: a record that was put right concerns two residents.
     about: set[bytes | None] = {one.projection.subject for one in readings if one.stored.kind != _UNMARKED}
     about.update(one.stored.id for one in readings if one.stored.kind in _FOR_THEMSELVES)
     mark(connection, community_id, [each for each in about.union(known.values()) if each])
 
 
-def rows_of(community_id: str, one: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
-    """What the tables should say of a document: its record, its conflicts, its keys."""
+def rows_of(community_id: str, one: Reading) -> tuple[list[dict[str, Any]], ...]:
+    """What each of the ``DERIVED`` tables should say of a document."""
     conflicts = _conflicts(community_id, one)
-    likenesses = _keys(community_id, one) if one.stored.kind == _RESIDENT else []
+    resident = one.stored.kind == _RESIDENT
+    likenesses, entries = (_keys(community_id, one), [_entry(community_id, one)]) if resident else ([], [])
     record = dict(zip(_INSERT.columns, _record(community_id, one, len(conflicts)), strict=True))
     problems = [_problem(problem) for problem in one.projection.problems]
-    return {**record, "values": one.projection.values, "problems": problems}, conflicts, likenesses
+    return [{**record, "values": one.projection.values, "problems": problems}], conflicts, likenesses, entries
 
 
 def remove(session: Session, community_id: str, ids: Collection[bytes]) -> None:
     """Take the rows of these documents away."""
     if not ids:
         return
-    for table in (Record, Conflict, ResidentKey):
+    for table in DERIVED:
         session.execute(
             delete(table).where(table.community_id == community_id, table.document_id.in_(list(ids))),
             execution_options={"synchronize_session": False},
@@ -167,3 +175,8 @@ def _keys(community_id: str, one: Reading) -> list[dict[str, Any]]:
         }
         for reason, key in keys(one.projection.values).items()
     ]
+
+
+def _entry(community_id: str, one: Reading) -> dict[str, Any]:
+    key = {"community_id": community_id, "document_id": one.stored.id, "grid_id": one.stored.grid_id}
+    return {**key, **entry_of(one.projection.values)}

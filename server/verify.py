@@ -20,9 +20,9 @@ from server.catalogues import catalogue_of, forms_fingerprint, forms_of
 from server.documents import Stored
 from server.entitled import Entitled
 from server.finding import Finding, shown
-from server.models import Attachment, Community, Conflict, Grid, Record, ResidentKey
+from server.models import Attachment, Community, Grid
 from server.models.log import ACTIVE, ERASED
-from server.rows import Reading, rows_of
+from server.rows import DERIVED, Reading, rows_of
 from server.verify_documents import Checked, checked_documents, heads_of
 from server.verify_log import check_log, strays
 from sync.digest import EMPTY, combine, entry
@@ -84,9 +84,9 @@ def _records(
     session: Session, catalogue: Catalogue, entitled: Entitled, checked: Checked, counts: Counts
 ) -> Iterator[Finding]:
     row, document = checked.row, checked.document
-    found = [_rows(session, table, row.community_id, row.id) for table in (Record, Conflict, ResidentKey)]
+    found = [_rows(session, table, row.community_id, row.id) for table in DERIVED]
     if row.state == ERASED:
-        expected: list[list[dict[str, Any]]] = [[], [], []]
+        expected: list[list[dict[str, Any]]] = [[] for _ in DERIVED]
     elif document is None:
         return
     else:
@@ -94,10 +94,9 @@ def _records(
         disputed = [] if row.linear else History(document).disputed()
         projection = entitled.flagged(project(document.values(), row.received_ms, catalogue), document)
         reading = Reading(_stored(checked), projection, disputed, answered(document))
-        record, conflicts, keys = rows_of(row.community_id, reading)
-        expected = [[record], conflicts, keys]
-    for table, should, does in zip(("record", "conflict", "resident_key"), expected, found, strict=True):
-        yield from _compared(checked, table, should, does)
+        expected = list(rows_of(row.community_id, reading))
+    for table, should, does in zip(DERIVED, expected, found, strict=True):
+        yield from _compared(checked, table.__tablename__, should, does)
 
 
 def _compared(

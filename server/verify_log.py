@@ -10,7 +10,18 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from server.finding import Finding, shown
-from server.models import Attachment, Chunk, Conflict, Document, Grid, Person, Record, ResidentKey, Tablet
+from server.models import (
+    Attachment,
+    Chunk,
+    Conflict,
+    Document,
+    Grid,
+    Person,
+    Record,
+    ResidentEntry,
+    ResidentKey,
+    Tablet,
+)
 from sync.digest import EMPTY, link_over
 
 _ROWS = 200
@@ -31,7 +42,7 @@ def strays(session: Session) -> Iterator[Finding]:
         .where(Grid.id.is_(None))
     ):
         yield _stray("document", community_id, "grid", grid_id, None, document_id)
-    for table in (Record, Conflict, ResidentKey, Attachment, Chunk):
+    for table in (Record, Conflict, ResidentKey, ResidentEntry, Attachment, Chunk):
         for community_id, document_id in session.execute(
             select(table.community_id, table.document_id)
             .distinct()

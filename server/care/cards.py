@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from schemas.care.day_card import DayCard, TaskLine, day_cards
 from schemas.care.days import day_of
-from server.access import visible
+from server.access import visible, visible_among
 from server.auth import Actor
 from server.care.due_lists import Listed, listed, visits_body
 from server.care.subjects import TASK
@@ -66,7 +66,7 @@ def _shops(session: Session, actor: Actor, about: Iterable[Any]) -> dict[str, st
     ids = [identity for one in about if (identity := _id(one)) is not None]
     rows = session.execute(
         select(Record.document_id, Record.values["shop"].as_string()).where(
-            visible(Record, actor), Record.kind == "certificate", Record.document_id.in_(ids)
+            visible_among(Record, actor), Record.kind == "certificate", Record.document_id.in_(ids)
         )
     )
     return {str(UUID(bytes=identity)): shop for identity, shop in rows if shop}

@@ -18,7 +18,7 @@ from schemas.care.days import day_of
 from schemas.care.library import CareFile
 from schemas.care.programme import Audience, Frequency
 from schemas.care.rule_set import RuleSet
-from server.access import visible
+from server.access import visible, visible_among
 from server.auth import Actor
 from server.care import files, subjects
 from server.care.people import people
@@ -120,7 +120,7 @@ def _rule_set(session: Session, actor: Actor, file: CareFile, ids: Sequence[byte
     for row in session.execute(
         select(
             Record.document_id, Record.kind, Record.subject_id, Record.when_ms, Record.received_ms, Record.values
-        ).where(visible(Record, actor), Record.subject_id.in_(ids), Record.kind.in_(kinds))
+        ).where(visible_among(Record, actor), Record.subject_id.in_(ids), Record.kind.in_(kinds))
     ):
         moment = row.received_ms if row.when_ms is None else min(row.when_ms, row.received_ms)
         one = Kept(row.document_id, row.kind, day_text_of(moment), row.values, row.received_ms)

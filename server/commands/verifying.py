@@ -36,7 +36,7 @@ def verify_command(all_faults: bool, as_json: bool) -> None:
 
 
 def _advice(findings: list[Finding]) -> tuple[str, str, str, str]:
-    derived = {"record", "conflict", "resident_key"}
+    derived = {"record", "conflict", "resident_key", "resident_entry"}
     if {one.table for one in findings} <= derived:
         return (
             "记录与文档不符；文档完好，没有丢东西。",

@@ -8,7 +8,7 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from schemas.wire.giving import AuditPageQuery
-from server.access import visible_events, visible_people
+from server.access import visible_people
 from server.api import audit as api
 from server.api.roles import OVERSEEING
 from server.auth import Actor
@@ -41,7 +41,10 @@ def show(actor: Actor, query: dict[str, Any]) -> str:
             select(Person.id, Person.name).where(visible_people(actor)).order_by(Person.name)
         ).all()
         actions = session.scalars(
-            select(AuditEvent.action).where(visible_events(actor)).distinct().order_by(AuditEvent.action)
+            select(AuditEvent.action)
+            .where(AuditEvent.community_id == actor.community_id)
+            .distinct()
+            .order_by(AuditEvent.action)
         ).all()
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor" and value}
     return render(

@@ -14,7 +14,7 @@ from schemas.acceptance import acceptable, concerned
 from schemas.kind import Kind
 from schemas.mending import mendings
 from schemas.wire.console import ConflictFilters, SettleForm, SettleManyForm
-from server.access import own_document, visible
+from server.access import own_document, visible_among
 from server.api.roles import AT_WORK, DECIDING
 from server.audit import note
 from server.auth import Actor
@@ -181,7 +181,7 @@ def earlier_values(session: Session, actor: Actor, record: Record, paths: Sequen
         return {}
     rows = session.execute(
         select(Record.when_ms, Record.values)
-        .where(visible(Record, actor), Record.subject_id == record.subject_id, Record.kind == record.kind,
+        .where(visible_among(Record, actor), Record.subject_id == record.subject_id, Record.kind == record.kind,
                Record.document_id != record.document_id,
                *([] if record.when_ms is None else [Record.when_ms < record.when_ms]))
         .order_by(Record.when_ms.desc())
@@ -201,7 +201,7 @@ def _ways(whole: Whole, body: Mapping[str, Any]) -> list[tuple[str, Mapping[str,
 
 
 def _records(session: Session, actor: Actor, ids: set[bytes]) -> dict[bytes, Record]:
-    rows = session.scalars(select(Record).where(visible(Record, actor), Record.document_id.in_(list(ids))))
+    rows = session.scalars(select(Record).where(visible_among(Record, actor), Record.document_id.in_(list(ids))))
     return {one.document_id: one for one in rows}
 
 

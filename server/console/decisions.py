@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.wire.console import DecisionFilters, UndoForm
-from server.access import visible
+from server.access import visible, visible_among
 from server.api.roles import AT_WORK, DECIDING
 from server.auth import Actor
 from server.console.site import go, page, place, render
@@ -83,7 +83,9 @@ def _bodies(session: Session, actor: Actor, found: Sequence[Settlement]) -> list
     records = {
         one.document_id: one
         for one in session.scalars(
-            select(Record).where(visible(Record, actor), Record.document_id.in_([one.document_id for one in found]))
+            select(Record).where(
+                visible_among(Record, actor), Record.document_id.in_([one.document_id for one in found])
+            )
         )
     }
     about = {key: one.document_id if one.kind == "resident" else one.subject_id for key, one in records.items()}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.wire.giving import OwnFileForm, PaperQuery, WholeFileForm
-from server.access import visible
+from server.access import visible_among
 from server.api.roles import AT_WORK, DECIDING
 from server.approvals import EXPORT, ask
 from server.audit import note
@@ -129,7 +129,7 @@ def _whole_file(
         names[uuid_text(file.household.document_id)] = file.door
     found = session.scalars(
         select(Record)
-        .where(visible(Record, actor), Record.subject_id.in_(file.ids), Record.kind.not_in((RESIDENT, "task")))
+        .where(visible_among(Record, actor), Record.subject_id.in_(file.ids), Record.kind.not_in((RESIDENT, "task")))
         .order_by(Record.when_ms.desc(), Record.document_id)
         .limit(_RECORDS_MAX)
     ).all()
@@ -142,7 +142,7 @@ def _whole_file(
 
 
 def _records(session: Session, actor: Actor, file: File, kind: str, year: int | None) -> list[Record]:
-    query = select(Record).where(visible(Record, actor), Record.subject_id.in_(file.ids), Record.kind == kind)
+    query = select(Record).where(visible_among(Record, actor), Record.subject_id.in_(file.ids), Record.kind == kind)
     if year is not None:
         first, after = day_ms(f"{year}-01-01"), day_ms(f"{year + 1}-01-01")
         query = query.where(Record.when_ms >= first, Record.when_ms < after)

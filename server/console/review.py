@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from schemas.catalogue import Catalogue
 from schemas.wire.console import ReviewForm, ReviewManyForm, ReviewQuery, StepQuery
 from server import reading as past
-from server.access import own_document, visible
+from server.access import own_document, visible_among
 from server.api.roles import AT_WORK, SUPERVISOR
 from server.audit import note
 from server.auth import Actor
@@ -24,14 +24,15 @@ from server.current import limits
 from server.database import reading, writing
 from server.errors import fail
 from server.models import Record
-from server.records import count_up_to, find_one, find_page, neighbours, record_bodies, residents_named
+from server.records import count_up_to, find_one, find_page, neighbours, record_bodies
+from server.register import named_residents
 from server.review import Decided, Seen
 from server.reviews import decide
 
 place(20, "review", "review.title", "review_queue", AT_WORK, "r")
 
 _PAGE = 50
-_NAMED_MAX = 200
+_NAMED_MAX, _NAMED_COUNTED_MAX = 200, 99
 _JUDGED = ("approved", "returned", "has_issues")
 _EITHER: dict[str, tuple[tuple[str, ...], bool | None]] = {
     "waiting": (("received",), None), "answered": (_JUDGED, True), "returned": (("returned",), None),
@@ -56,7 +57,7 @@ def queue(actor: Actor, query: dict[str, Any]) -> str:
     with reading() as session:
         asked = _records_asked(session, actor, query)
         # The tabs count the same residents' records: they are looked for once.
-        query["subjects"] = asked.get("subjects")
+        query["about"] = {name: asked[name] for name in ("subjects", "named") if name in asked}
         found = find_page(session, actor, asked, _PAGE)
         return render(
             "review_queue.html",
@@ -172,7 +173,7 @@ def _done(session: Session, actor: Actor, query: Mapping[str, Any]) -> Any:
     """The record that was decided on just before, for the way back."""
     if query.get("done") is None:
         return None
-    done = select(Record).where(visible(Record, actor), Record.document_id == query["done"])
+    done = select(Record).where(visible_among(Record, actor), Record.document_id == query["done"])
     return session.scalars(done).one_or_none()
 
 
@@ -192,12 +193,18 @@ def _records_asked(session: Session, actor: Actor, query: Mapping[str, Any]) -> 
     asked = {name: query.get(name) for name in ("grid", "worker", "cursor")}
     asked |= {"statuses": statuses, "answered": answered, "sort": query.get("sort", "-received")}
     if query.get("q"):
-        known = query.get("subjects")
-        asked["subjects"] = residents_named(session, actor, query["q"], _NAMED_MAX) if known is None else known
+        known = query.get("about")
+        asked |= _about(session, actor, query["q"]) if known is None else known
     kind = query.get("kind")
     asked["kinds"] = [kind] if kind in kinds else kinds
     asked["has_conflicts"] = True if query.get("conflicts") else None
     return asked
+
+
+def _about(session: Session, actor: Actor, text: str) -> dict[str, Any]:
+    """Few are looked up one by one; where many are called so, the queue is walked until a page is full."""
+    found = list(session.scalars(named_residents(actor, text).limit(_NAMED_MAX + 1)))
+    return {"subjects": found} if len(found) <= _NAMED_MAX else {"named": text}
 
 
 def _kept(query: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -210,7 +217,8 @@ def _kept(query: Mapping[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def _tabs(session: Session, actor: Actor, query: Mapping[str, Any]) -> list[Tab]:
-    most = limits().counted_max
+    # To count those whom a name fits, the queue is walked: not as far as where the index alone is read.
+    most = _NAMED_COUNTED_MAX if "named" in query.get("about", {}) else limits().counted_max
     tabs = []
     for name in _EITHER:
         count = None

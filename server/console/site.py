@@ -96,6 +96,11 @@ def page(
     return declare
 
 
+def declared() -> tuple[Page, ...]:
+    """Every page there is."""
+    return tuple(_pages)
+
+
 def place(order: int, section: str, word: str, endpoint: str, roles: Iterable[Role], key: str = "") -> None:
     """Give a page its place in the navigation; ``word`` is its name's key in the catalogue."""
     _places.append(Place(order, section, word, endpoint, frozenset(roles), key))

@@ -48,20 +48,23 @@ class TabletState:
 
 def overdue(session: Session, actor: Actor, today: int) -> tuple[dict[str, int], list[Overdue]]:
     """How many are overdue of each colour, and the most pressing of them: red first, then the longest."""
-    late = session.execute(
-        select(Due.resident_id, Due.grid_id, Due.due_day).where(visible(Due, actor), Due.due_day < today)
-    ).all()
+    late = visible(Due, actor), Due.due_day < today
+    of_colour = visible(Record, actor), Record.kind == "care_level"
     decided: dict[bytes, list[dict[str, Any]]] = {}
-    levels = select(
-        Record.subject_id, Record.values["level"].as_string(), Record.when_ms
-    ).where(visible(Record, actor), Record.kind == "care_level")  # fmt: skip
+    levels = select(Record.subject_id, Record.values["level"].as_string(), Record.when_ms).where(*of_colour)
     for subject, level, at in session.execute(levels):
         decided.setdefault(subject, []).append({"level": level, "at": at})
+    lines = select(Due.resident_id, Due.grid_id, Due.due_day).where(*late)
+    looked_at = Due.resident_id.in_(select(func.coalesce(Record.subject_id, b"")).where(*of_colour))
+    # Most have no colour: of them only those are read that can stand in the list.
+    others = lines.where(~looked_at).order_by(Due.due_day, Due.resident_id).limit(_LISTED_MAX)
     found = [
         Overdue(resident, grid, colour(decided.get(resident, ())) or "none", today - (day or today))
-        for resident, grid, day in late
+        for query in (lines.where(looked_at), others)
+        for resident, grid, day in session.execute(query)
     ]
-    counts = {name: sum(one.colour == name for one in found) for name in COLOURS}
+    counts = {name: sum(one.colour == name for one in found) for name in COLOURS[:-1]}
+    counts["none"] = session.scalars(select(func.count()).select_from(Due).where(*late)).one() - sum(counts.values())
     order = {name: place for place, name in enumerate(COLOURS)}
     found.sort(key=lambda one: (order[one.colour], -one.days, one.resident))
     return counts, found[:_LISTED_MAX]

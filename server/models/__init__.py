@@ -17,7 +17,7 @@ from server.models.custom_kinds import CustomKind
 from server.models.giving import Approval, LedgerTemplate
 from server.models.importing import ImportMapping
 from server.models.log import Attachment, Chunk, Document, Refusal
-from server.models.records import Conflict, Record, ResidentKey, Settlement
+from server.models.records import Conflict, Record, ResidentEntry, ResidentKey, Settlement
 from server.models.tablets import BundleKey, Pairing, Tablet
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Record",
     "Refusal",
     "RemindRun",
+    "ResidentEntry",
     "ResidentKey",
     "Result",
     "Settlement",

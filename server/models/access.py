@@ -43,7 +43,10 @@ class AuditEvent(Base):
     """Who did what to whose data, and when. Append-only; kept at least 184 days (网络安全法)."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_at", "community_id", "at_ms"),)
+    __table_args__ = (
+        Index("ix_audit_event_at", "community_id", "at_ms"),
+        Index("ix_audit_event_action", "community_id", "action", "at_ms"),
+    )
 
     community_id: Mapped[CommunityKey]
     id: Mapped[IdKey]

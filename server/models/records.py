@@ -86,6 +86,27 @@ class ResidentKey(Base):
     grid_id: Mapped[GridName]
 
 
+class ResidentEntry(Base):
+    """Where a resident stands in the register, and what they are looked for by: rows so short that all can be read."""
+
+    __tablename__ = "resident_entry"
+    __table_args__ = (Index("ix_resident_entry_place", "community_id", "place", "document_id", "grid_id"),)
+
+    community_id: Mapped[CommunityKey]
+    document_id: Mapped[IdKey]
+    grid_id: Mapped[GridName]
+    place: Mapped[bytes] = mapped_column(LargeBinary)
+    """In the order of pinyin (``server.spelling.place_of``)."""
+    name: Mapped[str] = mapped_column(String(200))
+    """As names are compared: one width, small letters, no gaps."""
+    letters: Mapped[str]
+    """What may be typed for the name (``server.spelling.letters_of``)."""
+    address: Mapped[str] = mapped_column(String(500))
+    household_id: Mapped[OptionalId]
+    digits: Mapped[str] = mapped_column(String(32))
+    """The last six characters of the ID number and of the phone, each with a ``|`` behind it."""
+
+
 class Settlement(Base):
     """A person's decision at the centre: what was chosen, over what, and why. Changes made here carry no reason."""
 

@@ -180,6 +180,11 @@ class Browser:
         return answer.status, told, html
 
 
+def read_page(html: str) -> Page:
+    """A page that came without a browser."""
+    return _page(200, "", {"content-type": "text/html"}, html)
+
+
 def _page(status: int, address: str, headers: dict[str, str], html: str) -> Page:
     reader = _Reader()
     if headers.get("content-type", "").startswith("text/html"):

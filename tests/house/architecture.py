@@ -24,6 +24,7 @@ SEAMS = {
     "sqlite3": ("server/",),
     "cel": ("schemas/care/expression.py",),
     "yaml": ("schemas/care/care_file.py",),
+    "pypinyin": ("server/spelling.py",),
     "pyxform": ("schemas/forms/xlsform.py",),
 }
 # The same on the tablet.

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from server.models import Chunk, Conflict, Document, Record, ResidentKey
+from server.models import Chunk, Conflict, Document, Record, ResidentEntry, ResidentKey
 from server.reconcile import behind, catch_up
 from tests.conftest import StartServer
 from tests.stories.cast import GRIDS, Cast
@@ -146,7 +146,7 @@ def test_records_that_were_left_behind_are_caught_up_by_the_next_start(app: Flas
     tablet.sync()
     server.kill9()
     with cast.at_the_centre() as session:
-        for table in (Record, Conflict, ResidentKey):
+        for table in (Record, Conflict, ResidentKey, ResidentEntry):
             session.execute(delete(table))
     with cast.looking() as session:
         assert behind(session, cast.community) == [visit]

@@ -10,7 +10,7 @@ from automerge.core import Document as Automerge
 from sqlalchemy import select
 
 from server import reading
-from server.models import Chunk, Conflict, Document, Grid, Record, ResidentKey
+from server.models import Chunk, Conflict, Document, Grid, Record, ResidentEntry, ResidentKey
 from server.models.log import ACTIVE
 from server.reconcile import behind, rebuild
 from tests.stories.cast import Cast
@@ -100,7 +100,7 @@ def records(cast: Cast) -> Mapping[str, list[dict[str, Any]]]:
                     .order_by(*table.__table__.primary_key.columns)
                 ).mappings()
             ]
-            for table in (Record, Conflict, ResidentKey)
+            for table in (Record, Conflict, ResidentKey, ResidentEntry)
         }
 
 

@@ -30,10 +30,12 @@ from server.models import (
     Person,
     Record,
     Refusal,
+    ResidentEntry,
     Settlement,
     Tablet,
 )
 from server.reconcile import reconcile
+from server.register import entry_of
 from server.sign_in import password_hash
 from server.tablet_identity import TabletIdentity, tablet_by_token
 from server.tokens import fresh_token, token_hash
@@ -183,6 +185,9 @@ class House:
                 Record(community_id=community, document_id=identity, grid_id=grid, kind=kind, heads=heads,
                        values=dict(values), **row)
             )  # fmt: skip
+            if kind == "resident":
+                place = {"community_id": community, "document_id": identity, "grid_id": grid}
+                session.add(ResidentEntry(**place, **entry_of(values)))
         return identity
 
     def conflict(self, document: bytes, grid: str, path: str, detail: Any, **more: Any) -> None:

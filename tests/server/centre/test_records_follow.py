@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server import reconcile as reconciling
-from server.models import Chunk, Conflict, Document, Grid, Record, ResidentKey
+from server.models import Chunk, Conflict, Document, Grid, Record, ResidentEntry, ResidentKey
 from sync.projection import project
 from tests.server.centre.conftest import MakeTablet
 from tests.stories.cast import COMMUNITY, GRIDS, Cast
@@ -30,7 +30,7 @@ def _derived(cast: Cast) -> list[Any]:
                 (tuple(sorted(dict(row).items(), key=repr)) for row in session.execute(select(table)).mappings()),
                 key=repr,
             )
-            for table in (Record.__table__, Conflict.__table__, ResidentKey.__table__)
+            for table in (Record.__table__, Conflict.__table__, ResidentKey.__table__, ResidentEntry.__table__)
         ]
 
 

@@ -16,7 +16,7 @@ from server import backup as backing
 from server import create_app
 from server.backup_file import Damaged, checked
 from server.database import db, reading
-from server.models import Chunk, Community, Conflict, Document, Record, ResidentKey, Tablet
+from server.models import Chunk, Community, Conflict, Document, Record, ResidentEntry, ResidentKey, Tablet
 from server.restore import NotEmpty, restore
 from server.settings import Settings
 from tests.server.commands.world import COMMUNITY, World
@@ -53,7 +53,7 @@ def _all(table: type) -> list[tuple[object, ...]]:
 def test_a_new_box_takes_the_place_of_the_one_that_died(
     world: World, stick: Path, databases: Databases, tmp_path: Path
 ) -> None:
-    tables = (Chunk, Document, Record, Conflict, ResidentKey, Tablet)
+    tables = (Chunk, Document, Record, Conflict, ResidentKey, ResidentEntry, Tablet)
     with world.app.app_context():
         before = {table: _all(table) for table in tables}
         log = db.session.get_one(Community, COMMUNITY).log

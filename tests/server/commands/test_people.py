@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from server.database import db, reading, writing
-from server.models import AuditEvent, Conflict, Pairing, Record, ResidentKey, Throttle
+from server.models import AuditEvent, Conflict, Pairing, Record, ResidentEntry, ResidentKey, Throttle
 from server.prune import prune
 from tests.server.commands.world import World
 
@@ -105,7 +105,7 @@ def test_a_database_without_tables_is_said_so(empty_database_url: str, data: Any
 def test_records_that_were_burnt_come_back(world: World, flask_command: Command) -> None:
     with world.app.app_context():
         with writing() as session:
-            for table in (Record, Conflict, ResidentKey):
+            for table in (Record, Conflict, ResidentKey, ResidentEntry):
                 session.execute(sa.delete(table))
         assert json.loads(flask_command("reconcile", "--json").stdout)["records"] == 5
         assert json.loads(flask_command("reconcile", "--json").stdout)["records"] == 0

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from server.attachment_store import Store
 from server.database import db, reading
 from server.finding import Finding
-from server.models import Chunk, Conflict, Document, Grid, Record, ResidentKey
+from server.models import Chunk, Conflict, Document, Grid, Record, ResidentEntry, ResidentKey
 from server.verify import Counts, verify
 from tests.server.commands.world import COMMUNITY, World
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
-TABLES = (Chunk, Document, Record, Grid, Conflict, ResidentKey)
+TABLES = (Chunk, Document, Record, Grid, Conflict, ResidentKey, ResidentEntry)
 # Names of things: nothing is derived from them.
 FREE = {("grid", "name"), ("grid", "closed_ms")}
 
