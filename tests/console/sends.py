@@ -54,6 +54,10 @@ def _review(town: Town, words: str) -> list[Send]:
              {"broken": f"{ids['broken_too']}:{moment['broken_too']}:{code}:{path}", "choice": "return", **why}),
         Send("broken_rules_correct", f"conflicts/{ids['broken_last']}/correct",
              {"heads": ".".join(heads[ids["broken_last"]]), "answer:vitals.dbp": "80", **why}),
+        Send("desk_forms_edit", f"review/{ids['erased']}/edit",
+             {"heads": ".".join(heads[ids["erased"]]), "answer:note": words, **why}),
+        Send("emergencies_act", f"overview/acted/{ids['urgent']}",
+             {"how": "family", "words": words, "seen": town.acted, "once": "ac" * 16}),
         Send("decisions_take_back", f"decisions/{ids['settlement']}/undo", {"change": town.rival, **why}),
         Send("follow_ups_confirm", f"follow-ups/{ids['form']}", {"heads": moment["form"], **why}, "doctor"),
     ]  # fmt: skip
@@ -63,10 +67,13 @@ def _residents(town: Town, words: str) -> list[Send]:
     ids, why = town.ids, {"reason": words}
     seen = {name: {"seen": town.heads[ids[name]]} for name in ("resident", "consent", "household")}
     one = f"residents/{ids['resident']}"
+    begun = {"answer:at": "2026-01-02T09:00", "answer:method": "2", "answer:result": "1", "answer:note": words,
+             "once": "be" * 16, "sure": "true"}  # fmt: skip
     day = {"status": "moved", "status_since": "2026-01-01", "moved_to": words, "sure": "true"}
     return [
         Send("residents_reveal", f"{one}/reveal", {"path": "phone", **why}),
         Send("reveal_show", f"records/{ids['resident']}/reveal", {"path": "phone", **why}),
+        Send("desk_forms_begin_one", f"{one}/begin/visit", begun),
         Send("residents_colour", f"{one}/colour", {"level": "yellow", "once": "ab" * 16, **why}),
         Send("consents_withdraw", f"consents/{ids['consent']}/withdraw",
              {"withdrawn_by": "self", "withdrawn_on": "2026-01-01", **seen["consent"], **why}),

@@ -16,6 +16,7 @@ from server.clock import now_ms
 from server.documents import split_heads
 from server.models import Approval, Conflict, LedgerTemplate, Record, Settlement
 from server.review import Seen, review
+from tests.console.browser import read_page
 from tests.console.office import FIRST, Office
 from tests.tablet.driver import TabletProcess
 
@@ -97,6 +98,8 @@ class Town:
             found[name] = tablet.create("visit", FIRST, visit)
         for name in ("check", "settled"):
             found[name] = tablet.create("health_check", FIRST, {**about, **by, "source": "1", "vitals.sbp": 186})
+        urgent = {**about, **by, "source": "1", "vitals.sbp": 210, "vitals.dbp": 95}
+        found["urgent"] = tablet.create("health_check", FIRST, urgent)
         found["broken"] = tablet.create(
             "health_check", FIRST, {**about, **by, "source": "1", "vitals.sbp": 90, "vitals.dbp": 120}
         )
@@ -158,6 +161,8 @@ class Town:
             heads = session.execute(select(Record.document_id, Record.heads).where(Record.community_id == community))
             self.heads = {text(identity): [one.hex() for one in split_heads(joined)] for identity, joined in heads}
             conflicts = session.scalars(select(Conflict).where(Conflict.community_id == community)).all()
+        overview = read_page(self.supervisor.get("/console/overview").text)
+        self.acted = dict(overview.form(f"acted/{self.ids['urgent']}").values)["seen"]
         self.rival = next(change for one in rivals if one["value"] != 150 for change in one["changes"])
         about = {one.path: one.detail for one in conflicts if one.document_id == self.raw("check")}
         self.expected = {
