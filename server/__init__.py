@@ -15,9 +15,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, connected to the database that ``settings`` (the environment's by default) name."""
     settings = settings or Settings.from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
-    # Of static/ only the console's is served as it lies there: the tablet's is sources, and what was built of them.
-    served = str(ROOT / "static" / "console")
-    app = Flask("server", static_url_path="/static/console", static_folder=served, root_path=str(ROOT / "server"))
+    # Nothing of static/ is served as it lies there, beside its sources and libraries: only what the console lists
+    # (`server/console/assets.py`) and what was built of the tablet's (`server/tablet_app.py`).
+    app = Flask("server", static_folder=None, root_path=str(ROOT / "server"))
     app.extensions["mulin"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.body_bytes_max
     app.json.sort_keys = False  # type: ignore[attr-defined]

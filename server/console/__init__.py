@@ -51,6 +51,7 @@ OFFICE = (people, grids, tablets, care, exports, ledgers, fhir_files, papers, er
 
 def init_app(app: Flask) -> None:
     """Register the console at ``/console``."""
+    app.jinja_env.globals.update(asset=assets.asset_url)
     drawing.init_app(app)
     facts.init_app(app)
     app.register_blueprint(assets.blueprint)

@@ -19,6 +19,7 @@ FILES: dict[str, tuple[str, str]] = {
     "print.css": ("print.css", "text/css"),
     "console.js": ("console.js", "text/javascript"),
     "boxes.js": ("boxes.js", "text/javascript"),
+    "api_docs.css": ("api_docs.css", "text/css"),
     "charts.js": ("charts.js", "text/javascript"),
     "htmx.js": ("node_modules/htmx.org/dist/htmx.min.js", "text/javascript"),
     "echarts.js": ("node_modules/echarts/dist/echarts.common.min.js", "text/javascript"),

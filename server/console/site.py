@@ -23,7 +23,6 @@ from schemas.wire.problem_words import CHINESE
 from server import errors, sessions
 from server.api.registry import loaded
 from server.auth import Actor, actor_of_request
-from server.console.assets import asset_url
 from server.console.words import chosen_language, said, word
 from server.current import limits
 from server.database import db, reading
@@ -143,7 +142,6 @@ def render(template: str, **values: Any) -> str:
         lang=chosen_language(),
         t=word,
         said=said,
-        asset=asset_url,
         part=is_part(),
         **values,
     )

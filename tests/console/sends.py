@@ -100,7 +100,7 @@ def _papers(town: Town, words: str) -> list[Send]:
         Send("papers_ask_for_whole", f"residents/{ids['resident']}/own-file/whole", {"recipient": words, **why}),
         Send("fhir_files_take", "fhir", {"resident": ids["resident"], **whole}),
         Send("exports_judge", f"approvals/{ids['approval']}", {"granted": "true"}, "second"),
-        Send("exports_take_allowed", f"approvals/{ids['approval']}/take", {}),
+        Send("exports_take_it", f"approvals/{ids['approval']}/take", {}),
         Send("erasures_ask_for", f"documents/{ids['answered']}/erase", why),
         Send("erasures_carry_out", f"approvals/{ids['erasure']}/erase", {}),
         Send("ledgers_columns", f"ledgers/{ids['template']}/columns", {"column-1": "day"}, shared=True),

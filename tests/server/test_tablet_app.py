@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -182,4 +183,20 @@ def test_a_browser_begins_at_two_doors(client: FlaskClient) -> None:
 
 
 def test_the_api_page_has_its_style(client: FlaskClient) -> None:
-    assert client.get("/static/console/api_docs.css").status_code == 200
+    (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/api/v1/docs").text)
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "text/css")
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_nothing_is_served_as_it_lies_there(client: FlaskClient) -> None:
+    for path in (
+        "static/console/package.json", "static/console/console.js", "static/console/node_modules/htmx.org/package.json",
+        "static/tablet/package.json", "static/tablet/src/main.ts", "static/tablet/dist/index.html", "static/", "static",
+        "tablet/package.json", "tablet/src/main.ts", "tablet/../package.json", "tablet/%2e%2e/package.json",
+        "tablet/..%2fpackage.json", "tablet/%2fetc/passwd", "tablet/node_modules/vue/package.json",
+        "console/assets/package.json", "console/assets/0/../../package.json", "server/secret_key.py", "secret.key",
+    ):  # fmt: skip
+        answer = client.get(f"/{path}", follow_redirects=path.startswith("tablet"))
+        # The console sends whoever has not signed in to its door.
+        assert answer.status_code == 404 or "/console/sign-in" in answer.headers.get("Location", ""), path
