@@ -112,10 +112,11 @@ def test_what_is_wrong_is_said_in_both_languages(house: House) -> None:
 
 def test_records_are_found_by_what_is_asked_for(house: House) -> None:
     zhao = house.record(FIRST, {"name": "赵大娘"}, received_ms=100)
-    house.record(
+    visit = house.record(
         FIRST, {}, kind="visit", subject_id=zhao, worker_id=house.fang, when_ms=50, received_ms=200, conflicts=1,
         status="3",
     )  # fmt: skip
+    house.conflict(visit, FIRST, "result", [])
     house.record(FIRST, {}, kind="visit", when_ms=60, received_ms=300)
     caller = house.program(house.qiao)
 
