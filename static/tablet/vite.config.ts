@@ -3,6 +3,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { chunks } from './build/chunks.ts'
 import { fingerprint } from './build/fingerprint.ts'
 import { vantStyles } from './build/vant_styles.ts'
 import { worker } from './build/worker.ts'
@@ -26,6 +27,7 @@ export default defineConfig({
     // One file less that a half-updated tablet could be without.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: chunks() } },
   },
   // `npm run dev` beside a server that runs on its usual port.
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },

@@ -32,7 +32,7 @@ TABLET_SEAMS = {
     "@marcbachmann/cel-js": ("static/tablet/src/care/expression.ts",),
     "@automerge/automerge": ("static/tablet/src/documents/", "static/tablet/src/profile/in_browser.ts"),
     "cborg": ("static/tablet/src/wire/cbor.ts",),
-    "hash-wasm": ("static/tablet/src/profile/pin.ts",),
+    "hash-wasm": ("static/tablet/src/profile/argon.ts",),
     "idb": ("static/tablet/src/store/database.ts", "static/tablet/src/profile/registry.ts"),
 }
 # Spoken to from one module, whichever that is.

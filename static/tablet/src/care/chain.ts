@@ -5,7 +5,7 @@ import { years } from './dates.ts'
 import { dateText, dayOf } from './days.ts'
 import { evaluate, type Result } from './evaluate.ts'
 import { bornOn } from './resident_facts.ts'
-import type { RuleSet } from './rule_set.ts'
+import type { KindRules, RuleSet } from './rule_set.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type Outputs = Readonly<Record<string, unknown>>
@@ -58,13 +58,22 @@ export function knownAfter(resident: Values, records: Iterable<Kept>, ruleSets: 
   return known()
 }
 
-/** One rule set on one record, given what is known of its resident. */
-export function workedOut(ruleSet: RuleSet, record: Kept, resident: Values, known: Known): Result {
-  return evaluate(ruleSet, record.kind, record.values, {
+/** One rule set on one record, given what is known of its resident. `rules`: those of the kind, or fewer. */
+export function workedOut(ruleSet: RuleSet, record: Kept, resident: Values, known: Known, rules?: KindRules): Result {
+  const context = {
     ...contextOf(resident, record.day),
     previous: known.previous(ruleSet.plain.rule_set, record.kind),
     self_care_level: known.selfCareLevel,
     last_bp_crisis: known.lastBpCrisis,
+  }
+  return evaluate(ruleSet, record.kind, record.values, context, rules)
+}
+
+/** Whether these rules ask for anything that follows from earlier records. */
+export function asksBefore(ruleSet: RuleSet, rules: KindRules): boolean {
+  return rules.inputs.some((name) => {
+    const { origin, key } = ruleSet.input(name) ?? { origin: 'path', key: '' }
+    return origin === 'previous' || (origin === 'context' && (key === 'self_care_level' || key === 'last_bp_crisis'))
   })
 }
 

@@ -16,7 +16,7 @@ import { dayCards, type About, type DayCard, type TaskLine } from './day_card.ts
 import { reckon } from './due.ts'
 import { card, type Card } from './due_card.ts'
 import { evaluate } from './evaluate.ts'
-import { formResults, ruleSetsOf, type FormResults } from './form_results.ts'
+import { formResults, holds, ruleSetsOf, type FormInHand, type FormResults } from './form_results.ts'
 import { courses, latestValues, type LastValue } from './last_values.ts'
 import { placeKey } from './place.ts'
 import { programmesOf, type Label, type Programme, type ProgrammeContent } from './programme.ts'
@@ -69,6 +69,18 @@ export interface AgeTags {
   readonly following: readonly string[]
   readonly missing: readonly string[]
   readonly wrong: readonly string[]
+}
+
+/**
+ * A form so far. `resident`: the document id, or the answers of a file that is not written yet. `at`: when it takes place,
+ * ms; left out: the answer at `at`, else the end of today.
+ */
+export interface AskedForm {
+  readonly kind: string
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly resident: string | Readonly<Record<string, unknown>>
+  readonly at?: number
+  readonly document?: string
 }
 
 const OPEN = 'open'
@@ -180,31 +192,27 @@ export class CareDay {
     return this.people.get(resident)?.facts.colour ?? ''
   }
 
-  /**
-   * What the rules make of a form so far. `resident`: the document id, or the answers of a file that is not written
-   * yet. `at`: when it takes place, ms; left out: the answer at `at`, else the end of today.
-   */
-  form(asked: {
-    readonly kind: string
-    readonly answers: Readonly<Record<string, unknown>>
-    readonly resident: string | Readonly<Record<string, unknown>>
-    readonly at?: number
-    readonly document?: string
-  }): FormResults {
-    const { kind, answers, resident, document } = asked
-    const said = asked.at ?? answers.at
+  /** What the rules make of a form so far. */
+  form(asked: AskedForm): FormResults {
+    return formResults(this.inHand(asked), ruleSetsOf(this.declared.ruleSets))
+  }
+
+  /** Whether the rules say of a form that one of these outputs is true; costs little, so that a list may ask it. */
+  holds(asked: AskedForm, ...outputs: string[]): boolean {
+    return holds(this.inHand(asked), ruleSetsOf(this.declared.ruleSets), outputs)
+  }
+
+  private inHand({ kind, answers, resident, document, at }: AskedForm): FormInHand {
+    const said = at ?? answers.at
     const endOfToday = Date.parse(`${this.today}T23:59:59+08:00`)
-    return formResults(
-      {
-        kind,
-        answers,
-        resident: typeof resident === 'string' ? (this.documents.get(resident)?.values ?? {}) : resident,
-        records: typeof resident === 'string' ? this.recordsOf(resident) : [],
-        at: Number.isSafeInteger(said) ? (said as number) : endOfToday,
-        ...(document === undefined ? {} : { document }),
-      },
-      ruleSetsOf(this.declared.ruleSets),
-    )
+    return {
+      kind,
+      answers,
+      resident: typeof resident === 'string' ? (this.documents.get(resident)?.values ?? {}) : resident,
+      records: typeof resident === 'string' ? this.recordsOf(resident) : [],
+      at: Number.isSafeInteger(said) ? (said as number) : endOfToday,
+      ...(document === undefined ? {} : { document }),
+    }
   }
 
   private made(): DoorCard[] {

@@ -33,13 +33,19 @@ export interface Result {
  * values: the record's answers, path → scalar; one boolean a code at `<path>.<code>` for choices.
  * context: `date` (of the record), `age`, `sex`, `tags`, `previous`, and what else the rule set's inputs name. null
  * says "there is none"; a name that is left out is not known.
+ * rules: those of the kind, or fewer where not all is asked.
  */
-export function evaluate(ruleSet: RuleSet, kindName: string, values: Values, context: Values): Result {
-  return new Evaluation(ruleSet, kindName, values, context).result()
+export function evaluate(
+  ruleSet: RuleSet,
+  kindName: string,
+  values: Values,
+  context: Values,
+  rules: KindRules = ruleSet.ofKind(kindName),
+): Result {
+  return new Evaluation(ruleSet, kindName, rules, values, context).result()
 }
 
 class Evaluation {
-  private readonly rules: KindRules
   private readonly inputs: Record<string, Given> = {}
   private readonly outputs = new Map<string, Found>()
   /** Every value so far, as expressions take it. No prototype: a name is known only once it was given. */
@@ -48,10 +54,10 @@ class Evaluation {
   constructor(
     private readonly ruleSet: RuleSet,
     private readonly kind: string,
+    private readonly rules: KindRules,
     values: Values,
     context: Values,
   ) {
-    this.rules = ruleSet.ofKind(kind)
     Object.assign(this.known, this.rules.constants)
     for (const name of this.rules.inputs) {
       const asked = ruleSet.input(name)

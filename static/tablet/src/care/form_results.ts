@@ -1,7 +1,7 @@
 // A form while it is being filled in: what the rules make of its answers so far, to be shown beside them and to be
 // written with them. Pure; call it after every answer. docs/care.md tells how a screen uses it.
 
-import { knownAfter, overrides, workedOut, type Kept, type Override } from './chain.ts'
+import { asksBefore, knownAfter, overrides, workedOut, type Kept, type Known, type Override } from './chain.ts'
 import { dayKnown } from './contact.ts'
 import { dateText } from './days.ts'
 import type { Result, ShownCard } from './evaluate.ts'
@@ -86,12 +86,7 @@ export function ruleSetsOf(declared: Readonly<Record<string, PlainRuleSet>>): Ru
 /** What the rules make of a form so far. Never throws, whatever the answers hold. */
 export function formResults(form: FormInHand, ruleSets: readonly RuleSet[]): FormResults {
   const known = knownAfter(form.resident, before(form), ruleSets)
-  const record: Kept = {
-    id: form.document ?? '',
-    kind: form.kind,
-    day: dateText(dayKnown(null, form.at)),
-    values: form.answers,
-  }
+  const record = recordOf(form)
   const speaking = ruleSets.filter((one) => one.kinds.includes(form.kind))
   const found = speaking.map((ruleSet) => ({ ruleSet, result: workedOut(ruleSet, record, form.resident, known) }))
   const cards = eachOnce(found.flatMap(({ result }) => result.cards))
@@ -105,6 +100,29 @@ export function formResults(form: FormInHand, ruleSets: readonly RuleSet[]): For
     computed: counting[0] === undefined ? {} : computedOf(counting[0].result),
     results: found.map(({ result }) => result),
   }
+}
+
+/**
+ * Whether any rule set says of this form that one of these outputs is true: what `formResults` would say, for a small
+ * part of its work, so that it can be asked of every line of a list.
+ */
+export function holds(form: FormInHand, ruleSets: readonly RuleSet[], outputs: readonly string[]): boolean {
+  const record = recordOf(form)
+  let known: Known | undefined
+  return ruleSets.some((ruleSet) => {
+    const rules = ruleSet.ofOutputs(form.kind, outputs)
+    if (rules.outputs.length === 0) return false
+    if (asksBefore(ruleSet, rules)) known ??= knownAfter(form.resident, before(form), ruleSets)
+    const found = workedOut(ruleSet, record, form.resident, known ?? NOTHING_KNOWN, rules).outputs
+    return outputs.some((name) => found[name] === true)
+  })
+}
+
+const NOTHING_KNOWN = knownAfter({}, [], [])
+
+function recordOf(form: FormInHand): Kept {
+  const { document = '', kind, at, answers } = form
+  return { id: document, kind, day: dateText(dayKnown(null, at)), values: answers }
 }
 
 /** What took place before this form, oldest first; nothing took place later than it was known. */

@@ -119,7 +119,7 @@ function personOf(held: Held, sorted: Sorted): Person {
 /** A great change that stands on somebody's file calls for a visit. */
 function* eventsOf(held: Held): Generator<Call> {
   for (const [path, type] of Object.entries(held.values)) {
-    const entry = EVENT.exec(path)?.[1]
+    const entry = path.startsWith('event.') ? EVENT.exec(path)?.[1] : undefined
     if (entry === undefined || !EVENTS.has(text(type))) continue
     const since = dayOf(held.values[`event.${entry}.happened_on`])
     if (since !== undefined) yield { trigger: 'major_change', since, until: since + CALL_DAYS }

@@ -67,8 +67,18 @@ export function registeredSince(facts: Facts): number {
   return back === undefined ? facts.joined : Math.max(facts.joined, back)
 }
 
-/** What expressions are given. */
-export function given(facts: Facts, day: number): Record<string, Given> {
+const made = new WeakMap<Facts, { readonly day: number; readonly values: Readonly<Record<string, Given>> }>()
+
+/** What expressions are given; made once, because every programme asks. */
+export function given(facts: Facts, day: number): Readonly<Record<string, Given>> {
+  const before = made.get(facts)
+  if (before?.day === day) return before.values
+  const values = valuesOf(facts, day)
+  made.set(facts, { day, values })
+  return values
+}
+
+function valuesOf(facts: Facts, day: number): Record<string, Given> {
   const values: Record<string, Given> = {
     tags: facts.tags,
     colour: facts.colour,

@@ -125,10 +125,42 @@ export class RuleSet {
     return made
   }
 
+  /**
+   * The rules of a kind that these outputs follow from, and no others: for one question that is asked of many records.
+   * Compiled once.
+   */
+  ofOutputs(kind: string, names: readonly string[]): KindRules {
+    const key = [kind, ...names].join()
+    const known = this.byKind.get(key)
+    if (known) return known
+    const plain = this.partsOf(kind).flatMap((part) => part.outputs)
+    const wanted = new Map<PlainOutput, Output>()
+    const open = [...names]
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      const by = this.table(name)?.by
+      if (by !== undefined) open.push(by)
+      for (const one of plain) {
+        if (one.name !== name || wanted.has(one)) continue
+        const made = output(one)
+        wanted.set(one, made)
+        open.push(...namesOfOutput(made))
+      }
+    }
+    const made = this.rules(plain.flatMap((one) => wanted.get(one) ?? []), [])
+    this.byKind.set(key, made)
+    return made
+  }
+
+  private partsOf(kind: string): PlainRuleSet['parts'] {
+    return this.plain.parts.filter((part) => part.kinds.includes(kind))
+  }
+
   private compiled(kind: string): KindRules {
-    const parts = this.plain.parts.filter((part) => part.kinds.includes(kind))
-    const outputs = parts.flatMap((part) => part.outputs.map(output))
-    const cards = parts.flatMap((part) => part.cards.map(card))
+    const parts = this.partsOf(kind)
+    return this.rules(parts.flatMap((part) => part.outputs.map(output)), parts.flatMap((part) => part.cards.map(card)))
+  }
+
+  private rules(outputs: readonly Output[], cards: readonly Card[]): KindRules {
     const names = new Set([...outputs.flatMap(namesOfOutput), ...cards.flatMap((it) => [...it.when.names, ...it.names])])
     for (const name of [...names]) {
       const table = this.table(name)

@@ -7,8 +7,6 @@ import { toAutomerge, writesAt, type Write } from './values.ts'
 
 type Held = Record<string, unknown>
 
-export const PROTECTED = ['kind', 'grid', 'kind_version'] as const
-
 export interface Birth {
   readonly kind: string
   readonly grid: string
@@ -155,6 +153,11 @@ export class Document {
     return A.getChangesSince(this.doc, this.held(known))
   }
 
+  /** Of change chunks. */
+  hashesOf(chunks: readonly Uint8Array[]): string[] {
+    return chunks.map((chunk) => A.decodeChange(chunk).hash)
+  }
+
   actorsSince(known: readonly string[]): Set<string> {
     return new Set(this.changesMetaSince(known).map((change) => change.actor))
   }
@@ -245,6 +248,3 @@ export function authorOf(actor: string): string {
   const digits = actor.slice(0, 32)
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-')
 }
-
-/** The hash of a change chunk. */
-export const hashOf = (chunk: Uint8Array): string => A.decodeChange(chunk).hash

@@ -2,6 +2,9 @@
 
 import { hex, joined, randomBytes, utf8, uuidBytes, uuidText } from '../wire/bytes.ts'
 
+/** What a document is named by at birth, and nobody writes afterwards. */
+export const PROTECTED = ['kind', 'grid', 'kind_version'] as const
+
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
 /** The tablet's id, then eight random bytes: never the same twice. */

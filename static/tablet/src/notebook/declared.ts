@@ -39,10 +39,8 @@ export class KeptDeclared implements Declared {
 
   static async open(store: Store): Promise<KeptDeclared> {
     const declared = new KeptDeclared(store)
-    for (const part of PARTS) {
-      const kept = await store.state<Kept<unknown>>(part)
-      if (kept) declared.put(part, kept)
-    }
+    const kept = await Promise.all(PARTS.map((part) => store.state<Kept<unknown>>(part)))
+    for (const [place, part] of PARTS.entries()) if (kept[place]) declared.put(part, kept[place])
     return declared
   }
 

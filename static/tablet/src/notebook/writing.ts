@@ -1,7 +1,8 @@
 // Bringing answers to the disk. Everything here resolves only once the disk has it.
 
-import { Document } from '../documents/document.ts'
+import type { Document } from '../documents/document.ts'
 import { freshDocument, residentDocument } from '../documents/names.ts'
+import { documents } from '../documents/opening.ts'
 import type { Field, Form } from '../forms/form.ts'
 import type { Answers } from '../notebook.ts'
 import { newBook, type Book } from '../store/row.ts'
@@ -26,7 +27,7 @@ export class Writing {
       if (this.shelf.store.rows.has(document)) return
       const nowMs = Date.now()
       const birth = { kind, grid, kindVersion: form?.version ?? 1, notes: form ? notesOf(form) : [] }
-      const born = Document.born(birth, this.shelf.actor, nowMs)
+      const born = (await documents()).born(birth, this.shelf.actor, nowMs)
       born.answer(answers, nowMs, false)
       await this.shelf.save(document, born, { ...newBook(document, grid, nowMs), mine: true })
     })

@@ -40,8 +40,12 @@ export class Contact {
   /** @param lastMs when the centre last answered, by this tablet's clock */
   async isOverdue(lastMs: number, daysMax: number): Promise<boolean> {
     const seenMs = Math.max(Date.now(), this.kept.seenMs)
-    await this.keep({ ...this.kept, seenMs })
-    return seenMs > Math.max(lastMs + daysMax * DAY_MS, this.kept.extendedUntilMs)
+    const keeping = this.keep({ ...this.kept, seenMs })
+    const overdue = seenMs > Math.max(lastMs + daysMax * DAY_MS, this.kept.extendedUntilMs)
+    // Who is let in does not wait for it: nothing is gained by a clock that was not seen to be right.
+    if (overdue) await keeping
+    else keeping.catch(() => undefined)
+    return overdue
   }
 
   /** The centre has answered: whatever the clock said before counts no more. */

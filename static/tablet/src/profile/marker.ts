@@ -19,19 +19,26 @@ const ADDRESS = '/tablet/profiles.json'
 
 /** Two places, because browsers clear them on different occasions; what either remembers counts. */
 export class BrowserMarkers implements Markers {
+  /** What each place said last: nothing is written that stands there. */
+  private here: { local: string | null; cached: string | null } = { local: null, cached: null }
+
   async read(): Promise<Marked[]> {
+    this.here = { local: this.local(), cached: await this.cached() }
     const found = new Map<string, Marked>()
-    for (const text of [this.local(), await this.cached()]) for (const one of parsed(text)) found.set(one.id, one)
+    for (const text of Object.values(this.here)) for (const one of parsed(text)) found.set(one.id, one)
     return [...found.values()]
   }
 
   async write(marked: readonly Marked[]): Promise<void> {
     const text = JSON.stringify(marked)
+    const before = this.here
+    this.here = { local: text, cached: text }
     try {
-      globalThis.localStorage?.setItem(KEY, text)
+      if (before.local !== text) globalThis.localStorage?.setItem(KEY, text)
     } catch {
       // Full or forbidden: the other place has it.
     }
+    if (before.cached === text) return
     try {
       const cache = await globalThis.caches?.open(CACHE)
       await cache?.put(ADDRESS, new Response(text, { headers: { 'content-type': 'application/json' } }))

@@ -1,17 +1,10 @@
 // From a PIN to a key: slowly, and with much memory, so that trying all PINs of a copied tablet takes long.
 
-import { argon2id } from 'hash-wasm'
 import { Fault } from '../fault.ts'
 import { LIMITS } from '../limits.ts'
 import { joined, owned, randomBytes, utf8, type Bytes } from '../wire/bytes.ts'
-
-/** Kept beside the wrapped key: a later version may ask for more, and still open what an earlier one closed. */
-export interface Hardness {
-  readonly salt: Uint8Array
-  readonly memoryKib: number
-  readonly iterations: number
-  readonly lanes: number
-}
+import type { Hardness } from './argon.ts'
+import { stretched } from './stretching.ts'
 
 export interface Wrapped {
   readonly hardness: Hardness
@@ -40,9 +33,11 @@ export async function wrap(root: Bytes, pin: string, profile: string, hardness: 
   return { hardness: made, root: joined([iv, new Uint8Array(sealed)]) }
 }
 
-/** @returns the root, which the caller wipes; undefined where the PIN is wrong */
-export async function unwrap({ hardness, root }: Wrapped, pin: string, profile: string): Promise<Bytes | undefined> {
-  const key = await keyOf(pin, hardness, 'decrypt')
+/** The slow half of opening: what the PIN comes to. Whether it is right is not known by it. */
+export const keyFor = ({ hardness }: Wrapped, pin: string): Promise<CryptoKey> => keyOf(pin, hardness, 'decrypt')
+
+/** @returns the root, which the caller wipes; undefined where the key is of another PIN */
+export async function unwrap({ root }: Wrapped, key: CryptoKey, profile: string): Promise<Bytes | undefined> {
   const bytes = owned(root)
   const how = { name: 'AES-GCM', iv: bytes.subarray(0, IV_BYTES), additionalData: bound(profile) }
   try {
@@ -61,11 +56,10 @@ export const USUAL: Omit<Hardness, 'salt'> = {
 const bound = (profile: string): Bytes => utf8(`mulin/1/${profile}/root`)
 
 async function keyOf(pin: string, hardness: Hardness, use: KeyUsage): Promise<CryptoKey> {
-  const { salt, memoryKib, iterations, lanes } = hardness
-  const bytes = await argon2id({
-    password: pin, salt, parallelism: lanes, iterations, memorySize: memoryKib, hashLength: 32, outputType: 'binary',
-  })
-  const key = await crypto.subtle.importKey('raw', owned(bytes), 'AES-GCM', false, [use])
-  bytes.fill(0)
-  return key
+  const bytes = await stretched(pin, hardness)
+  try {
+    return await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, [use])
+  } finally {
+    bytes.fill(0)
+  }
 }

@@ -2,38 +2,27 @@
 // their own; at most one notebook is open.
 
 import { shallowReactive } from 'vue'
-import { readyDocuments } from '../documents/library.ts'
 import { Fault } from '../fault.ts'
-import { KeptNotebook } from '../notebook/kept.ts'
+import type { KeptNotebook } from '../notebook/kept.ts'
+import { LIMITS } from '../limits.ts'
 import type { OpenNotebook } from '../notebook.ts'
-import { databaseName, eraseDatabase } from '../store/database.ts'
+import { eraseDatabase } from '../store/database.ts'
 import { hex, randomBytes, type Bytes } from '../wire/bytes.ts'
-import { enrol } from '../wire/centre.ts'
 import { lookAtDisk, type Disk } from './disk.ts'
-import { Contact, type Question } from './contact.ts'
-import { BrowserMarkers, type Marked, type Markers } from './marker.ts'
-import { mustBeStrong, type Hardness } from './pin.ts'
-import { Registry, type Registered } from './registry.ts'
+import type { Contact, Question } from './contact.ts'
+import { BrowserMarkers, type Markers } from './marker.ts'
+import type { Hardness } from './argon.ts'
+import { mustBeStrong } from './pin.ts'
+import { Registry } from './registry.ts'
+import { Roster, type Found } from './roster.ts'
 import { claimTab, type Tab } from './tab.ts'
-import { Unlocking, type Opened } from './unlocking.ts'
-import { waitLeftMs } from './waits.ts'
+import { foresee, forgetForeseen, readyToStretch } from './stretching.ts'
+import type { Opened, Unlocking } from './unlocking.ts'
 
-export interface ProfileCard {
-  readonly id: string
-  readonly label: string
-  readonly community: string
-  readonly sinceMs: number
-  /** After wrong PINs: no try before this moment. */
-  readonly waitUntilMs?: number
-  /** It was revoked, and has erased itself: nothing of it is left but this. */
-  readonly erasedMs?: number
-}
+export type { ProfileCard } from './roster.ts'
 
 /** Reactive. */
-export interface ProfilesState {
-  readonly profiles: readonly ProfileCard[]
-  /** Profiles whose store is not there any more: to be said, and seen by a person. */
-  readonly gone: readonly ProfileCard[]
+export interface ProfilesState extends Found {
   readonly notebook: OpenNotebook | undefined
   /** The PIN was right, and the centre was out of reach for too long: a supervisor has to answer first. */
   readonly held: Held | undefined
@@ -55,21 +44,20 @@ export interface ProfilesOptions {
   readonly hardness?: Omit<Hardness, 'salt'>
 }
 
+type Behind = typeof import('./behind.ts') & { readonly unlocking: Unlocking }
 type Changing<State> = { -readonly [Key in keyof State]: State[Key] }
 
 export class Profiles {
   readonly state: ProfilesState
   readonly tab: Tab
   private readonly shown: Changing<ProfilesState>
-  private readonly unlocking: Unlocking
-  private readonly markers: Markers
+  private readonly roster: Roster
 
   private constructor(
     private readonly registry: Registry,
     private readonly options: ProfilesOptions,
   ) {
-    this.markers = options.markers ?? new BrowserMarkers()
-    this.unlocking = new Unlocking(registry, options.wasm, options.hardness)
+    this.roster = new Roster(registry, options.markers ?? new BrowserMarkers())
     const disk = { persistent: undefined, usedBytes: undefined, leftBytes: undefined }
     this.state = this.shown = shallowReactive<Changing<ProfilesState>>({ profiles: [], gone: [], notebook: undefined, held: undefined, disk })
     this.tab = claimTab('locks' in options ? options.locks : globalThis.navigator?.locks, () => undefined)
@@ -80,12 +68,26 @@ export class Profiles {
     if (!globalThis.crypto?.subtle) throw new Fault('browser.unfit', 'no encryption here: is the address https?')
     if (!globalThis.indexedDB) throw new Fault('browser.unfit', 'this browser has no IndexedDB')
     const profiles = new Profiles(await Registry.open(), options)
-    // While the PIN is being typed; where it fails, unlocking tries again and says so.
-    readyDocuments(options.wasm).catch(() => undefined)
-    await profiles.findMissing()
+    await profiles.roster.findMissing()
     await profiles.refresh()
-    await profiles.lookAtDisk(false)
+    void profiles.lookAtDisk(false)
     return profiles
+  }
+
+  /** A lock is shown: have ready what comes after the PIN. Where that fails, unlocking tries again and says so. */
+  getReady(): void {
+    readyToStretch()
+    this.behind().catch(() => undefined)
+  }
+
+  private digits = ''
+
+  /** These digits may be the PIN of this profile; empty: they are none any more. */
+  async foresee(id: string, digits: string): Promise<void> {
+    this.digits = digits
+    if (digits.length < LIMITS.pin_digits_min) return forgetForeseen()
+    const wrapped = (await this.registry.get(id))?.wrapped
+    if (wrapped && this.digits === digits) foresee(digits, wrapped.hardness)
   }
 
   /**
@@ -97,9 +99,10 @@ export class Profiles {
     this.mustWorkHere()
     // Before the code is used up.
     mustBeStrong(pin)
+    const { enrol, unlocking } = await this.behind()
     const identity = await enrol(server, code, name)
     const id = hex(randomBytes(8))
-    const made = await this.unlocking.make(id, identity, pin)
+    const made = await unlocking.make(id, identity, pin)
     await this.refresh()
     // Now that there is something to lose.
     await this.lookAtDisk(true)
@@ -108,7 +111,7 @@ export class Profiles {
 
   /** @throws Fault `pin.wrong`, `pin.wait`, `profile.erased`, `profile.gone`, `tab.elsewhere`, `storage.broken` */
   unlock(id: string, pin: string): Promise<OpenNotebook> {
-    return this.open(id, () => this.unlocking.open(id, pin))
+    return this.open(id, (unlocking) => unlocking.open(id, pin))
   }
 
   /**
@@ -118,15 +121,17 @@ export class Profiles {
   forgotPin(id: string, code: string, fresh: string): Promise<OpenNotebook> {
     // Before the code is used up.
     mustBeStrong(fresh)
-    return this.open(id, () => this.unlocking.openForgotten(id, code, fresh))
+    return this.open(id, (unlocking) => unlocking.openForgotten(id, code, fresh))
   }
 
-  private async open(id: string, find: () => Promise<Opened>): Promise<OpenNotebook> {
+  private async open(id: string, find: (unlocking: Unlocking) => Promise<Opened>): Promise<OpenNotebook> {
     this.mustWorkHere()
+    // Before anything is read that the one who is in may still write.
+    await this.leave()
     try {
-      return await this.letIn(id, await find())
+      return await this.letIn(id, await find((await this.behind()).unlocking))
     } catch (reason) {
-      if (reason instanceof Fault && reason.code === 'profile.gone') this.missing.add(id)
+      if (reason instanceof Fault && reason.code === 'profile.gone') this.roster.isGone(id)
       if (reason instanceof Fault && reason.code === 'revoked') await this.erase(id)
       throw reason
     } finally {
@@ -137,7 +142,8 @@ export class Profiles {
   /** @throws as `unlock`; `pin.weak` for the new one */
   async changePin(id: string, pin: string, fresh: string): Promise<void> {
     mustBeStrong(fresh)
-    await this.unlocking.changePin(id, pin, fresh).finally(() => this.refresh())
+    const { unlocking } = await this.behind()
+    await unlocking.changePin(id, pin, fresh).finally(() => this.refresh())
   }
 
   /** The PIN of whoever is in. @throws as `changePin` */
@@ -150,12 +156,7 @@ export class Profiles {
 
   /** A person has seen that the store of this profile is gone, or that it erased itself. */
   async acknowledge(id: string): Promise<void> {
-    const marked = (await this.markers.read()).filter((one) => one.id !== id)
-    if (this.missing.delete(id) || this.shown.profiles.find((card) => card.id === id)?.erasedMs !== undefined) {
-      await this.registry.remove(id)
-      await eraseDatabase(id)
-    }
-    await this.markers.write(marked)
+    await this.roster.acknowledge(id)
     await this.refresh()
   }
 
@@ -165,8 +166,6 @@ export class Profiles {
     return this.shown.disk
   }
 
-  /** Databases that were found missing. */
-  private readonly missing = new Set<string>()
   /** What a full disk did not take before the store was locked: encrypted, in memory, until it is opened again. */
   private readonly stashes = new Map<string, Bytes>()
 
@@ -179,10 +178,28 @@ export class Profiles {
     if (this.tab.works !== 'here') throw new Fault('tab.elsewhere', 'another tab of this browser is at work')
   }
 
+  /** What lies behind a PIN, once it was fetched. */
+  private behind(): Promise<Behind> {
+    this.fetched ??= import('./behind.ts').then(
+      (parts) => {
+        parts.documentsFrom(this.options.wasm)
+        return { ...parts, unlocking: new parts.Unlocking(this.registry, this.options.hardness) }
+      },
+      (reason: unknown) => {
+        this.fetched = undefined
+        throw reason
+      },
+    )
+    return this.fetched
+  }
+
+  private fetched: Promise<Behind> | undefined
+
   private async letIn(id: string, { store, identity }: Opened): Promise<OpenNotebook> {
     await this.leave()
+    const { Contact, KeptNotebook } = await this.behind()
     this.ownId = id
-    const contact = await Contact.open(store, identity.token)
+    const opening = Contact.open(store, identity.token)
     const notebook = await KeptNotebook.open({
       store, identity,
       app: this.options.app,
@@ -196,14 +213,15 @@ export class Profiles {
       },
       revoked: () => this.erase(id, notebook),
       contact: () => {
-        void contact.made().then(() => this.release(notebook), () => undefined)
+        void opening.then((contact) => contact.made()).then(() => this.release(notebook), () => undefined)
       },
       locked: () => {
         if (this.shown.notebook === notebook) this.shown.notebook = undefined
         if (this.waiting?.notebook === notebook) this.waiting = this.shown.held = undefined
       },
     })
-    const sinceMs = (await this.registry.get(id))?.sinceMs ?? 0
+    const [contact, registered] = await Promise.all([opening, this.registry.get(id)])
+    const sinceMs = registered?.sinceMs ?? 0
     if (await contact.isOverdue(notebook.sync.lastContactMs ?? sinceMs, notebook.rules.contactDaysMax)) {
       this.waiting = { notebook, contact }
       const label = notebook.profile.person.name
@@ -261,33 +279,7 @@ export class Profiles {
     await this.refresh()
   }
 
-  /** Databases that are known and are not there, where the browser can tell without making them. */
-  private async findMissing(): Promise<void> {
-    const names = await globalThis.indexedDB.databases?.().catch(() => undefined)
-    if (!names) return
-    const there = new Set(names.map(({ name }) => name))
-    for (const { id, erased } of await this.registry.all()) if (!erased && !there.has(databaseName(id))) this.missing.add(id)
-  }
-
-  private async refresh(): Promise<void> {
-    const registered = await this.registry.all()
-    const marked = await this.markers.read()
-    const known = new Set(registered.map(({ id }) => id))
-    const lost = marked.filter(({ id }) => !known.has(id))
-    this.shown.profiles = registered.filter(({ id }) => !this.missing.has(id)).map(cardOf)
-    this.shown.gone = [...registered.filter(({ id }) => this.missing.has(id)).map(cardOf), ...lost]
-    const living = registered.filter(({ erased }) => !erased).map(markOf)
-    await this.markers.write([...living, ...lost])
-  }
-}
-
-const markOf = ({ id, label, community, sinceMs }: Registered): Marked => ({ id, label, community, sinceMs })
-
-function cardOf(registered: Registered): ProfileCard {
-  const waitMs = waitLeftMs(registered.tries, Date.now())
-  return {
-    ...markOf(registered),
-    ...(waitMs > 0 ? { waitUntilMs: Date.now() + waitMs } : {}),
-    ...(registered.erased ? { erasedMs: registered.erased.atMs } : {}),
+  private refresh(): Promise<void> {
+    return this.roster.look((found) => Object.assign(this.shown, found))
   }
 }

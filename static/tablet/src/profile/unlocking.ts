@@ -1,14 +1,15 @@
 // Making a profile and opening it again: where a PIN becomes a store.
 
-import { readyDocuments } from '../documents/library.ts'
-import { Fault } from '../fault.ts'
+import { Fault, storageFault } from '../fault.ts'
+import { readAhead, type Ahead } from '../store/ahead.ts'
 import { openDatabase, type Database } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 import { ROOT_BYTES, Vault } from '../store/vault.ts'
 import { randomBytes, type Bytes } from '../wire/bytes.ts'
 import { BUNDLE_KEY } from '../notebook/being.ts'
 import type { BundleKey, Identity } from '../wire/centre.ts'
-import { unwrap, USUAL, wrap, type Hardness } from './pin.ts'
+import type { Hardness } from './argon.ts'
+import { keyFor, unwrap, USUAL, wrap } from './pin.ts'
 import type { Registered, Registry } from './registry.ts'
 import { askForRoot, isFor, sealRoot } from './sealed_root.ts'
 import { afterWrong, NO_TRIES, waitLeftMs } from './waits.ts'
@@ -23,7 +24,6 @@ export interface Opened {
 export class Unlocking {
   constructor(
     private readonly registry: Registry,
-    private readonly wasm: string | Uint8Array,
     private readonly hardness: Omit<Hardness, 'salt'> = USUAL,
   ) {}
 
@@ -31,7 +31,7 @@ export class Unlocking {
   async make(id: string, identity: Identity, pin: string): Promise<Opened & { registered: Registered }> {
     const root = randomBytes(ROOT_BYTES)
     try {
-      const [wrapped, vault] = await Promise.all([wrap(root, pin, id, this.hardness), Vault.of(root, id), this.documents()])
+      const [wrapped, vault] = await Promise.all([wrap(root, pin, id, this.hardness), Vault.of(root, id)])
       const store = await Store.open(await openDatabase(id, true), vault)
       await store.commit({ state: { [IDENTITY]: identity } })
       const { person, community, server } = identity
@@ -51,9 +51,15 @@ export class Unlocking {
    *   missing or empty
    */
   async open(id: string, pin: string): Promise<Opened> {
-    const root = await this.rootOf(id, pin)
+    const reading = readingOf(id)
+    const { root, cleared } = await this.rootOf(id, pin).catch((reason: unknown) => {
+      reading.then(({ database }) => database.close(), () => undefined)
+      throw reason
+    })
     try {
-      return await this.under(id, root)
+      const found = await this.under(id, root, reading)
+      await cleared
+      return found
     } finally {
       root.fill(0)
     }
@@ -70,7 +76,7 @@ export class Unlocking {
     if (!registered.sealedRoot) throw new Fault('pin.no_way', 'this profile was made before there was a way')
     const root = await askForRoot(registered.server, code, registered.sealedRoot)
     try {
-      const found = await this.under(id, root)
+      const found = await this.under(id, root, readingOf(id))
       const wrapped = await wrap(root, fresh, id, this.hardness)
       await this.registry.put({ ...(await this.known(id)), wrapped, tries: NO_TRIES })
       return found
@@ -79,9 +85,9 @@ export class Unlocking {
     }
   }
 
-  private async under(id: string, root: Bytes): Promise<Opened> {
-    const [vault, database] = await Promise.all([Vault.of(root, id), openDatabase(id, false), this.documents()])
-    const found = await opened(database, vault)
+  private async under(id: string, root: Bytes, reading: Promise<Reading>): Promise<Opened> {
+    const [vault, { database, ahead }] = await Promise.all([Vault.of(root, id), reading])
+    const found = await opened(database, vault, ahead)
     const key = (await found.store.state<{ value: BundleKey }>(BUNDLE_KEY))?.value ?? found.identity.bundleKey
     const registered = await this.known(id)
     if (key && !(registered.sealedRoot && isFor(registered.sealedRoot, key))) {
@@ -91,8 +97,9 @@ export class Unlocking {
   }
 
   async changePin(id: string, pin: string, fresh: string): Promise<void> {
-    const root = await this.rootOf(id, pin)
+    const { root, cleared } = await this.rootOf(id, pin)
     try {
+      await cleared
       const registered = await this.known(id)
       await this.registry.put({ ...registered, wrapped: await wrap(root, fresh, id, this.hardness) })
     } finally {
@@ -100,18 +107,22 @@ export class Unlocking {
     }
   }
 
-  private async rootOf(id: string, pin: string): Promise<Bytes> {
+  /** `cleared`: the wrong tries before are forgotten on the disk, too; nothing else has to wait for that. */
+  private async rootOf(id: string, pin: string): Promise<{ root: Bytes; cleared: Promise<void> }> {
     const registered = await this.known(id)
     if (!registered.wrapped) throw new Fault('profile.erased', 'this profile was revoked, and has erased itself')
     const waitMs = waitLeftMs(registered.tries, Date.now())
     if (waitMs > 0) throw new Fault('pin.wait', 'after wrong PINs the next try has to wait', { waitMs })
+    const stretching = keyFor(registered.wrapped, pin)
+    stretching.catch(() => undefined)
     // Counted before it is tried: who pulls the plug in between has not gained a try.
     const tries = afterWrong(registered.tries, Date.now())
     await this.registry.put({ ...registered, tries })
-    const root = await unwrap(registered.wrapped, pin, id)
+    const root = await unwrap(registered.wrapped, await stretching, id)
     if (!root) throw new Fault('pin.wrong', 'that is not the PIN', { waitMs: tries.waitMs })
-    await this.registry.put({ ...registered, tries: NO_TRIES })
-    return root
+    const cleared = this.registry.put({ ...registered, tries: NO_TRIES })
+    cleared.catch(() => undefined)
+    return { root, cleared }
   }
 
   private async known(id: string): Promise<Registered> {
@@ -119,15 +130,31 @@ export class Unlocking {
     if (!registered) throw new Fault('profile.gone', 'this profile is not on this tablet')
     return registered
   }
-
-  private documents(): Promise<void> {
-    return readyDocuments(this.wasm)
-  }
 }
 
-async function opened(database: Database, vault: Vault): Promise<Opened> {
+interface Reading {
+  readonly database: Database
+  readonly ahead: Ahead
+}
+
+/** The database with what a start needs of it, while the key is being made. Rejects as `openDatabase` does. */
+function readingOf(id: string): Promise<Reading> {
+  const reading = openDatabase(id, false).then(async (database): Promise<Reading> => {
+    try {
+      return { database, ahead: await readAhead(database) }
+    } catch (reason) {
+      database.close()
+      throw storageFault(reason)
+    }
+  })
+  // Whoever has the right PIN hears of what went wrong; a wrong one is told first.
+  reading.catch(() => undefined)
+  return reading
+}
+
+async function opened(database: Database, vault: Vault, ahead: Ahead): Promise<Opened> {
   try {
-    const store = await Store.open(database, vault)
+    const store = await Store.open(database, vault, ahead)
     const identity = await store.state<Identity>(IDENTITY)
     // It was written before the profile was known; where it is not, this is not the database that was.
     if (!identity) throw new Fault('profile.gone', 'the database of this profile is empty')

@@ -3,7 +3,6 @@
 
 import { LIMITS } from '../limits.ts'
 import { fromUtf8, utf8, type Bytes } from '../wire/bytes.ts'
-import type { Database } from './database.ts'
 import type { Row } from './row.ts'
 import type { Vault } from './vault.ts'
 
@@ -21,12 +20,11 @@ export class Pages {
   constructor(private readonly vault: Vault) {}
 
   /** @returns all lines; undefined where pages are missing or do not open: the index is then made again */
-  async load(database: Database): Promise<Line[] | undefined> {
-    const [keys, sealed] = await Promise.all([database.getAllKeys('pages'), database.getAll('pages')])
-    const open = async (key: string, place: number): Promise<Line[]> =>
-      JSON.parse(fromUtf8(await this.vault.open(`pages/${key}`, sealed[place] ?? new Uint8Array()))) as Line[]
+  async load(sealed: ReadonlyMap<string, Uint8Array>): Promise<Line[] | undefined> {
+    const open = async ([key, page]: [string, Uint8Array]): Promise<Line[]> =>
+      JSON.parse(fromUtf8(await this.vault.open(`pages/${key}`, page))) as Line[]
     try {
-      const lines = (await Promise.all(keys.map(open))).flat()
+      const lines = (await Promise.all([...sealed].map(open))).flat()
       this.set(lines)
       return lines
     } catch {

@@ -1,7 +1,7 @@
 // What is known of a document without opening it: what its history adds up to, and how far its work has come.
 
 import type { Content, Document } from '../documents/document.ts'
-import { PROTECTED } from '../documents/document.ts'
+import { PROTECTED } from '../documents/names.ts'
 import { LIMITS } from '../limits.ts'
 import type { Entry, Mark, Scalar } from '../notebook.ts'
 

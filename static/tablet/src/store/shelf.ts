@@ -1,7 +1,8 @@
 // Documents opened, a few at a time, under this run's actor.
 
-import { Document } from '../documents/document.ts'
+import type { Document } from '../documents/document.ts'
 import { freshActor } from '../documents/names.ts'
+import { documents } from '../documents/opening.ts'
 import { LIMITS } from '../limits.ts'
 import { bookOf, rowOf, type Book, type Row } from './row.ts'
 import type { Store } from './store.ts'
@@ -27,7 +28,8 @@ export class Shelf {
   async open(document: string): Promise<Document> {
     const already = this.opened.get(document)
     if (already) return this.keep(document, already)
-    return this.keep(document, Document.opened(await this.store.bytes(document), this.actor))
+    const [Document, bytes] = await Promise.all([documents(), this.store.bytes(document)])
+    return this.keep(document, Document.opened(bytes, this.actor))
   }
 
   keep(document: string, opened: Document): Document {

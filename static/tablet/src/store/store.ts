@@ -1,9 +1,10 @@
 // One worker's store: documents, what is known of them, and everything else that must survive, all encrypted. What is
 // in memory here is what is on the disk.
 
-import { Document } from '../documents/document.ts'
+import { documents } from '../documents/opening.ts'
 import { Fault } from '../fault.ts'
 import { fromUtf8, utf8, type Bytes } from '../wire/bytes.ts'
+import { readAhead, type Ahead } from './ahead.ts'
 import { onDisk, type Database, type StoreName } from './database.ts'
 import { Pages, type Line } from './pages.ts'
 import { bookOf, rowOf, type Book, type Row } from './row.ts'
@@ -33,21 +34,26 @@ export class Store {
   private constructor(
     private readonly database: Database,
     private readonly vault: Vault,
+    /** What was on the disk when it was opened: good until something is written. */
+    private ahead: Ahead | undefined,
   ) {
     this.pages = new Pages(vault)
   }
 
   /** Open the index; where it does not open, make it again from the documents. */
-  static async open(database: Database, vault: Vault): Promise<Store> {
-    const store = new Store(database, vault)
-    const lines = await store.pages.load(database)
-    if (lines && lines.length === (await database.count('books'))) store.hold(lines)
+  static async open(database: Database, vault: Vault, ahead?: Ahead): Promise<Store> {
+    const read = ahead ?? (await readAhead(database))
+    const store = new Store(database, vault, read)
+    const lines = await store.pages.load(read.records.pages ?? new Map())
+    if (lines && lines.length === read.books) store.hold(lines)
     else await store.rebuild()
     return store
   }
 
   /** Burn the index and make it again from documents and books. */
   async rebuild(): Promise<void> {
+    // Before anything is looked at: where the library is missing no document is damaged.
+    await documents()
     const sealed = await this.database.getAllKeys('books')
     const lines: Line[] = []
     for (const name of sealed) {
@@ -92,12 +98,16 @@ export class Store {
   /** What was put beside the documents under this key. */
   async kept(store: StoreName, key: string): Promise<Bytes | undefined> {
     const name = await this.vault.name(`${store}/${key}`)
-    const sealed = await this.database.get(store, name)
+    const ahead = this.ahead?.records[store]
+    const sealed = ahead ? ahead.get(name) : await this.database.get(store, name)
     return sealed && this.vault.open(`${store}/${name}`, sealed)
   }
 
   async allKept(store: StoreName): Promise<Bytes[]> {
-    const [keys, sealed] = await Promise.all([this.database.getAllKeys(store), this.database.getAll(store)])
+    const ahead = this.ahead?.records[store]
+    const [keys, sealed] = ahead
+      ? [[...ahead.keys()], [...ahead.values()]]
+      : await Promise.all([this.database.getAllKeys(store), this.database.getAll(store)])
     return Promise.all(sealed.map((bytes, place) => this.vault.open(`${store}/${keys[place] ?? ''}`, bytes)))
   }
 
@@ -109,6 +119,7 @@ export class Store {
     const puts = await this.sealed(step, lines, gone)
     const stores = [...new Set(puts.map(({ store }) => store))]
     if (!stores.length) return
+    this.ahead = undefined
     await onDisk(this.database, stores, (writing) => {
       for (const { store, name, bytes } of puts) {
         // What fails makes the whole transaction fail, which is waited for.
@@ -200,7 +211,7 @@ export class Store {
     ])
     if (!sealedBook || !sealedBytes) throw new Fault('storage.broken', 'a document and its book are not both there')
     const book = JSON.parse(fromUtf8(await this.vault.open(`books/${name}`, sealedBook))) as Book
-    const opened = Document.opened(await this.vault.open(`documents/${name}`, sealedBytes), READER)
+    const opened = (await documents()).opened(await this.vault.open(`documents/${name}`, sealedBytes), READER)
     try {
       return rowOf(opened, book)
     } finally {

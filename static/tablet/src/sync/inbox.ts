@@ -1,7 +1,7 @@
 // What came from the centre goes into the store: a few documents at a time, so that the screen stays alive and answers
 // can be saved in between. Cursors are stored by the caller, and only after what came with them.
 
-import { Document } from '../documents/document.ts'
+import { documents } from '../documents/opening.ts'
 import { Fault } from '../fault.ts'
 import { LIMITS } from '../limits.ts'
 import { bookOf, isUnsent, newBook, rowOf, type Row } from '../store/row.ts'
@@ -59,7 +59,7 @@ export class Inbox {
     const { shelf } = this
     const held = before ?? shelf.store.rows.get(item.document)
     // Until the disk has it the opened form is ahead of it; whoever fails closes it.
-    const opened = held ? await shelf.open(item.document) : shelf.keep(item.document, Document.blank(shelf.actor))
+    const opened = held ? await shelf.open(item.document) : shelf.keep(item.document, (await documents()).blank(shelf.actor))
     const book = held ? bookOf(held) : newBook(item.document, item.grid, Date.now())
     opened.apply(item.chunks, item.heads)
     const mine = book.mine || [...opened.actorsSince([])].some(shelf.isOwn)

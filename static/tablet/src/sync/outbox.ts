@@ -1,7 +1,6 @@
 // What to hand in next, in bounded requests, and what becomes of a document after the centre's answer (protocol §4).
 
 import type { Document } from '../documents/document.ts'
-import { hashOf } from '../documents/document.ts'
 import { LIMITS } from '../limits.ts'
 import { isUnsent, type Row } from '../store/row.ts'
 import type { Shelf } from '../store/shelf.ts'
@@ -58,7 +57,7 @@ export function itemsOf(document: Document, row: Row, isOwn: (actor: string) => 
   const before = [...known]
   return parts.map((chunks, place) => {
     if (place === parts.length - 1) return item(joined(chunks), heads)
-    before.push(...chunks.map(hashOf))
+    before.push(...document.hashesOf(chunks))
     return item(joined(chunks), document.frontier(before))
   })
 }

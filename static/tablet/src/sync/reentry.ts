@@ -2,7 +2,9 @@
 // which no merge can mend. So the own copy is set aside, the centre's whole is taken, and the own answers that are
 // missing there are entered again, as new changes under a fresh actor (protocol §2).
 
-import { Document, PROTECTED, type OwnAnswer } from '../documents/document.ts'
+import type { Document, OwnAnswer } from '../documents/document.ts'
+import { PROTECTED } from '../documents/names.ts'
+import { documents } from '../documents/opening.ts'
 import type { Aside } from '../notebook.ts'
 import { answersOf, bookOf, rowOf } from '../store/row.ts'
 import type { Shelf } from '../store/shelf.ts'
@@ -57,7 +59,7 @@ export class Reentry {
     for (const aside of this.kept.values()) {
       if (aside.entered || !this.shelf.store.rows.has(aside.document)) continue
       await this.turn.run(async () => {
-        const copy = Document.opened(unbase64(aside.copy), this.shelf.actor)
+        const copy = (await documents()).opened(unbase64(aside.copy), this.shelf.actor)
         const opened = await this.shelf.open(aside.document)
         const entered = copy.answersBy(this.shelf.isOwn).filter((answer) => again(opened, answer)).map(({ path }) => path)
         copy.free()

@@ -22,8 +22,7 @@ export function useReasons(): (card: DoorCard) => string[] {
     const [sbp, dbp] = PRESSURE.map((path) => last.get(path))
     if (sbp === undefined || dbp === undefined || sbp.document !== dbp.document) return []
     const answers = { 'vitals.sbp': sbp.value, 'vitals.dbp': dbp.value }
-    const { results } = day.value.form({ kind: 'health_check', answers, resident })
-    const high = results.some((one) => one.outputs.bp_high === true || one.outputs.bp_crisis === true)
+    const high = day.value.holds({ kind: 'health_check', answers, resident }, 'bp_high', 'bp_crisis')
     return high ? [t('today.pressure', { sbp: sbp.value, dbp: dbp.value })] : []
   }
 

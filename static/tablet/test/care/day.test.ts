@@ -34,6 +34,25 @@ const visit = (daysAgo: number, resident: Held, more: Record<string, unknown> = 
 const task = (values: Record<string, unknown>) => document('task', { status: 'open', ...values })
 const day = (...entries: Held[]) => careDay([home, zhao, qian, ...entries], declared, TODAY)
 
+describe('one question to the rules', () => {
+  const OUTPUTS = ['bp_high', 'bp_crisis', 'emergency', 'low_oxygen_alert', 'glucose_high_alert', 'bmi', 'level']
+
+  it.each(['health_check', 'htn_follow_up', 't2dm_follow_up', 'visit'])('about a %s is answered as the whole form would', (kind) => {
+    const about = day(visit(3, zhao), document('health_check', { resident: zhao.document, 'vitals.sbp': 186, 'vitals.dbp': 100, at: NOW - DAY_MS }))
+    for (const sbp of [110, 138, 142, 182]) {
+      for (const more of [{}, { 'vitals.dbp': 88 }, { 'vitals.dbp': 112, 'vitals.spo2': 90 }, { 'vitals.glucose': 17.5, 'vitals.glucose_kind': '1' }]) {
+        const asked = { kind, answers: { 'vitals.sbp': sbp, ...more }, resident: zhao.document, at: NOW }
+        const { results } = about.form(asked)
+        for (const name of OUTPUTS) {
+          expect([name, about.holds(asked, name)]).toEqual([name, results.some(({ outputs }) => outputs[name] === true)])
+        }
+      }
+    }
+    const high = { kind, answers: { 'vitals.sbp': 182, 'vitals.dbp': 112 }, resident: zhao.document, at: NOW }
+    expect(about.holds(high, 'bp_high', 'bp_crisis')).toBe(kind !== 'visit')
+  })
+})
+
 describe('今天要去谁家', () => {
   it('puts visits that are due and open tasks about one resident on one card, each sentence once', () => {
     const papers = task({ resident: zhao.document, title: '高龄津贴代办', due_on: '2026-12-01', assignee_role: 'grid_worker' })

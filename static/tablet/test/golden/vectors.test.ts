@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Document } from '../../src/documents/document.ts'
-import { readyDocuments } from '../../src/documents/library.ts'
+import { documents, documentsFrom } from '../../src/documents/opening.ts'
 import { citizenNumber, residentDocument } from '../../src/documents/names.ts'
 import { answerTo } from '../../src/profile/contact.ts'
 import { digest } from '../../src/sync/digest.ts'
@@ -33,7 +33,10 @@ const SCALAR = new Set(['string', 'number', 'boolean'])
 const shown = (values: Record<string, unknown>): Json =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => SCALAR.has(typeof value)))
 
-beforeAll(() => readyDocuments(WASM))
+beforeAll(async () => {
+  documentsFrom(WASM)
+  await documents()
+})
 
 describe('golden documents', () => {
   it.each(golden<(Told & Named)[]>('documents'))('$name reads the same from both of its forms', (one) => {

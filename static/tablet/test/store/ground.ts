@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { readyDocuments } from '../../src/documents/library.ts'
+import { documentsFrom } from '../../src/documents/opening.ts'
 import { Shelf } from '../../src/store/shelf.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { Store } from '../../src/store/store.ts'
@@ -29,7 +29,7 @@ export interface Ground {
 }
 
 export async function ground(): Promise<Ground> {
-  await readyDocuments(WASM)
+  documentsFrom(WASM)
   const profile = hex(randomBytes(8))
   const root = randomBytes(32)
   return over(profile, root, await openDatabase(profile, true))

@@ -1,7 +1,13 @@
 // What a worker writes is on the disk before it is shown as saved, is there after a restart, and says nothing to who
 // has the disk alone.
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { readAhead } from '../../src/store/ahead.ts'
+import { databaseName, eraseDatabase } from '../../src/store/database.ts'
+import { Store } from '../../src/store/store.ts'
+import { Vault } from '../../src/store/vault.ts'
+import { fromUtf8, utf8 } from '../../src/wire/bytes.ts'
+import { Browser, code, withOneVisit } from '../profile/browser.ts'
 import { again, GRID, ground, raw } from './ground.ts'
 
 const ANSWERS = { name: '张桂芳', id_number: '370812193803070007', phone: '13800001234', sex: '2' }
@@ -65,5 +71,33 @@ describe('what was typed', () => {
     const later = await again(first)
     expect([...later.store.rows.keys()]).toEqual([good])
     expect(later.store.damaged).toEqual([bad])
+  })
+})
+
+describe('what was read ahead of the key', () => {
+  it('counts until something is written, and no longer', async () => {
+    const first = await ground()
+    await first.store.commit({ state: { cursors: { g: 1 } }, more: [{ store: 'aside', key: 'one', bytes: utf8('1') }] })
+    const ahead = await readAhead(first.database)
+    const later = await Store.open(first.database, await Vault.of(first.root, first.profile), ahead)
+    const reading = vi.spyOn(IDBObjectStore.prototype, 'get')
+    expect(await later.state('cursors')).toEqual({ g: 1 })
+    expect(await later.state('proof')).toBeUndefined()
+    expect((await later.allKept('aside')).map(fromUtf8)).toEqual(['1'])
+    expect(reading).not.toHaveBeenCalled()
+    await later.commit({ state: { cursors: { g: 2 }, proof: true }, more: [{ store: 'aside', key: 'one', bytes: undefined }] })
+    expect(await later.state('cursors')).toEqual({ g: 2 })
+    expect(await later.state('proof')).toBe(true)
+    expect(await later.allKept('aside')).toEqual([])
+  })
+
+  it('is not looked at for a PIN that is wrong: the database is let go', async () => {
+    const browser = new Browser()
+    const { profiles, id } = await withOneVisit(browser)
+    await profiles.leave()
+    await expect(profiles.unlock(id, '000001')).rejects.toThrow(code('pin.wrong'))
+    // Whoever still had it open would stand in the way of this.
+    await eraseDatabase(id)
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseName(id))
   })
 })

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import { Document } from '../../src/documents/document.ts'
-import { readyDocuments } from '../../src/documents/library.ts'
+import { documents, documentsFrom } from '../../src/documents/opening.ts'
 import { Inbox } from '../../src/sync/inbox.ts'
 import type { Pulled } from '../../src/wire/bodies.ts'
 import { joined, unhex } from '../../src/wire/bytes.ts'
@@ -33,7 +33,10 @@ function sound(number: number): Pulled {
   return pulled
 }
 
-beforeAll(() => readyDocuments(WASM))
+beforeAll(async () => {
+  documentsFrom(WASM)
+  await documents()
+})
 
 it('there are poisons to try', () => expect(poisons.length).toBeGreaterThan(0))
 
