@@ -18,7 +18,9 @@ from server.clock import uuid_text
 from server.current import limits
 from server.database import reading
 from server.errors import fail
-from server.fhir import MEASURED, Check, Person, bundle
+from server.fhir import Person, bundle
+from server.fhir_codes import MEASURED
+from server.fhir_observations import Check
 from server.giving import GivenOut, day_ms, draft_path, given_out
 from server.models import Record
 from server.resident_file import CONSENT, resident_file

@@ -233,6 +233,8 @@ def test_checks_for_the_clinic_are_sound_fhir_and_only_of_those_who_share(office
         "value": 7.1, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L",
     }  # fmt: skip
     assert observations["59408-5"]["dataAbsentReason"]["coding"][0]["code"] == "error"
+    assert [one["code"] for one in observations["59408-5"]["code"]["coding"]] == ["59408-5", "2708-6"]
+    assert observations["14770-2"]["category"][0]["coding"][0]["code"] == "laboratory"
     assert observations["8867-4"]["status"] == "preliminary"
     (consent,) = _resources(data, "Consent")
     assert (consent["status"], consent["provision"]["type"]) == ("active", "permit")
@@ -244,6 +246,35 @@ def test_checks_for_the_clinic_are_sound_fhir_and_only_of_those_who_share(office
     assert one[0] == 200
     assert len(_resources(one[2], "Encounter")) == 1
     assert browser.open(f"/console/residents/{agreed[:-12]}000000000000/fhir").status == 404
+
+
+def test_what_a_check_up_and_a_follow_up_measure_is_in_it_by_arm_and_by_method(office: Office, fang: Tablet) -> None:
+    chen = _checked(fang, "agreed")
+    worker = fang.status()["identity"]["person"]["id"]
+    by = {"resident": chen, "captured_by": worker, "at": now_ms() - 60_000, "source": "1"}
+    fang.create("check_up", FIRST, {**by, "vitals.left_sbp": 150, "vitals.left_dbp": 90, "vitals.right_sbp": 138,
+                                    "vitals.right_dbp": 84, "vitals.height": 156, "vitals.weight": 62.5})  # fmt: skip
+    fang.create("t2dm_follow_up", FIRST, {**by, "method": "3", "vitals.glucose_beyond": "hi", "hba1c": 7.1,
+                                          "hba1c_on": "2026-08-01"})  # fmt: skip
+    fang.sync()
+    browser = office.browser(office.supervisor)
+    page = browser.open(f"/console/residents/{chen}/fhir")
+    data = fetched(browser, page, page.form("/fhir"), {"reason": "季度共享"})[2]
+    Bundle.model_validate_json(data)
+    found = _resources(data, "Observation")
+    arms = {one["bodySite"]["coding"][0]["code"]: one["component"][0]["valueQuantity"]["value"]
+            for one in found if "bodySite" in one}  # fmt: skip
+    assert arms == {"368208006": 150, "368209003": 138}
+    by_code = {one["code"]["coding"][0]["code"]: one for one in found}
+    assert by_code["39156-5"]["valueQuantity"]["value"] == 25.7
+    assert {one["reference"] for one in by_code["39156-5"]["derivedFrom"]} == {
+        f"urn:uuid:{by_code[code]['id']}" for code in ("29463-7", "8302-2")
+    }
+    assert by_code["4548-4"]["effectiveDateTime"] == "2026-08-01"
+    high = by_code["14743-9"]
+    assert "valueQuantity" not in high
+    assert high["interpretation"][0]["coding"][0]["code"] == ">"
+    assert sorted(one["class"]["code"] for one in _resources(data, "Encounter")) == ["HH", "HH", "VR"]
 
 
 def test_with_names_it_takes_two(office: Office, fang: Tablet) -> None:
