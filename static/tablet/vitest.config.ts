@@ -6,5 +6,5 @@ export default defineConfig({
   plugins: [vue()],
   define: { __APP_VERSION__: '"0-test"' },
   // A test that hangs is ended; how long one takes on a busy machine says nothing.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/ground/ended_timers.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 })

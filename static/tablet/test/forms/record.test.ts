@@ -60,9 +60,17 @@ describe('a record that is there', () => {
   it('that the centre refused says why, and can be handed in again', async () => {
     const refused = entry(VISIT, 'visit', { resident: RESIDENT, at: daysAgo(2) }, { mark: 'refused', refused: { code: 'grid.not_yours', hint: '这个网格不归这台平板' } })
     stage = await onStage(`/record/${VISIT}`, new FormNotebook([...people(), refused], declared))
-    expect(stage.text()).toContain('这个网格不归这台平板')
+    expect(stage.text()).toContain('这份属于您已不负责的网格')
     await stage.tap('再交一次')
     expect(stage.notebook.asked).toEqual([`again ${VISIT}`])
+  })
+
+  it('that was filled in with an earlier form says so, and hides nothing that the form of today does not know', async () => {
+    const old = { resident: RESIDENT, at: daysAgo(2), method: '1', 'x_old.balcony': '有杂物' }
+    const there = { ...entry(VISIT, 'visit', old), kindVersion: declared.kinds.visit!.version + 1 }
+    stage = await onStage(`/record/${VISIT}`, new FormNotebook([...people(), there], declared))
+    expect(stage.text()).toContain(`用这种表的第 ${there.kindVersion} 版填的`)
+    expect(document.querySelector('[aria-label="现在的表里没有的内容"]')?.textContent).toContain('有杂物')
   })
 
   it('tells who wrote what', async () => {
