@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,11 +17,6 @@ from tests.browsers.axe import hold_accessible
 from tests.screens.centre import Centre
 from tests.screens.conftest import MakeTablet
 from tests.screens.tablet import Tablet
-
-KINDS = (
-    "visit", "health_check", "htn_follow_up", "t2dm_follow_up", "self_care", "screening", "ability", "check_up",
-    "care_level", "consent", "certificate", "fire_equipment", "allowance_case", "task", "household",
-)  # fmt: skip
 
 
 def elders(centre: Centre) -> list[Record]:
@@ -218,17 +212,3 @@ def test_everything_works_with_a_keyboard_alone(make_tablet: MakeTablet, centre:
     hands_in(tablet)
     (check,) = centre.records("health_check", **{"vitals.sbp": 210, "vitals.pulse": 71})
     assert check.values["source"] == "3"
-
-
-def test_every_form_there_is_can_be_used_by_everybody(make_tablet: MakeTablet, elder: Record) -> None:
-    tablet = make_tablet("各种表的平板")
-    tablet.enrol()
-    for kind in KINDS:
-        opens(tablet, f"/fill/{kind}?resident={document_of(elder)}&full=1")
-        expect(tablet.page.locator("[data-path]").first).to_be_visible()
-        hold_accessible(tablet.page, kind)
-        wide: Any = tablet.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{kind} is wider than the screen"
-    opens(tablet, "/fill/resident")
-    expect(tablet.page.get_by_role("textbox", name="身份证号")).to_be_visible()
-    hold_accessible(tablet.page, "new resident")

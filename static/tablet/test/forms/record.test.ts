@@ -73,6 +73,14 @@ describe('a record that is there', () => {
     expect(document.querySelector('[aria-label="现在的表里没有的内容"]')?.textContent).toContain('有杂物')
   })
 
+  it('shows whole numbers of people to nobody who has not asked for them', async () => {
+    stage = await onStage(`/record/${RESIDENT}`)
+    expect(stage.text()).toContain('370882********234X')
+    expect(stage.text()).not.toMatch(/37088219410307234X|13900000001/)
+    await stage.tap('370882********234X')
+    expect(stage.text()).toContain('37088219410307234X')
+  })
+
   it('tells who wrote what', async () => {
     const there = entry(VISIT, 'visit', { resident: RESIDENT, at: daysAgo(2), method: '1', 'needs.meal': true, 'needs.bath': true }, { touchedMs: daysAgo(2) })
     stage = await onStage(`/record/${VISIT}`, new FormNotebook([...people(), there], declared))
