@@ -34,6 +34,7 @@ class Rule:
 
     about: of `SUBJECTS`. statuses: residents of which standing it is about; empty where it is about no resident.
     needed, due, period: whether it has to be done, by which day, and which time round this is (by default the day).
+    begins: the day from which the task is there; by default the first of the leads.
     lead_days: how long before the day the task is there, and is brought to mind again; the longest first.
     keep_days: for how long after the day a task is still made that was not made in time.
     done: when an open task need not be done any more; without it, when it is not needed or another period has begun.
@@ -48,6 +49,7 @@ class Rule:
     needed: Expression
     due: Expression
     period: Expression | None = None
+    begins: Expression | None = None
     done: Expression | None = None
     closing: Label = field(default=Label("已不需要", "No longer needed"))
     priority: str = "normal"

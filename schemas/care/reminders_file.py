@@ -121,6 +121,7 @@ class _RuleReader:
             ("about", "title", "why", "type", "role", "needed", "due"),
             (
                 "period",
+                "begins",
                 "done",
                 "closing",
                 "priority",
@@ -144,13 +145,14 @@ class _RuleReader:
         closing = self._label("closing") if "closing" in self.entries else Rule.closing
         needed, due = self._expression("needed", BOOLEAN), self._expression("due", DATE)
         period, done = self._expression("period", None), self._expression("done", BOOLEAN)
+        begins = self._expression("begins", DATE)
         words = {name: self._text(name) for name in ("type", "role")}
         materials = self._materials()
         if title is None or why is None or needed is None or due is None or closing is None:
             return None
         return Rule(
             id=self.identity, about=self.about, title=title, why=why, type=words["type"], role=words["role"],
-            needed=needed, due=due, period=period, done=done, closing=closing,
+            needed=needed, due=due, period=period, begins=begins, done=done, closing=closing,
             priority=_one_of(self.entries.get("priority"), PRIORITIES, "normal"),
             statuses=self._statuses(), lead_days=self._leads(), keep_days=self._days("keep_days", DAYS_MAX),
             materials=materials,

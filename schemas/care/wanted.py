@@ -18,6 +18,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _PERIOD_LENGTH_MAX = 64
 DIED = Label("居民已去世", "The resident has died")
 MOVED = Label("居民已迁出", "The resident has moved away")
+PAST = Label("这一期已经过去", "Its time has passed")
 _GONE = {"dead": DIED, "moved": MOVED}
 
 
@@ -71,7 +72,10 @@ class Asked:
         if needed is False:
             return self._filled(rule.closing)
         now = self._wanted(rule, scope)
-        return self._filled(rule.closing) if now is not None and now.period != period else None
+        if now is None or now.period == period:
+            return None
+        # Of a year that went by nobody may read that it was done; a day that moved was moved by what was done.
+        return PAST if rule.period is not None else self._filled(rule.closing)
 
     def _wanted(self, rule: Rule, scope: Scope) -> Wanted | None:
         if rule.statuses and self.facts.get("status") not in rule.statuses:
@@ -82,7 +86,8 @@ class Asked:
             return None
         due = rule.due.value(scope)
         period = due if rule.period is None else rule.period.value(scope)
-        if not is_date(due) or isinstance(period, NotComputable):
+        begins = None if rule.begins is None else rule.begins.value(scope)
+        if not is_date(due) or isinstance(period, NotComputable) or isinstance(begins, NotComputable):
             return None
         try:
             steps = tuple(add_days(str(due), -lead) for lead in rule.lead_days)
@@ -90,8 +95,8 @@ class Asked:
         except ValueError:
             return None  # beyond the calendar: a slip of somebody's pen
         return Wanted(
-            rule=rule, period=str(period)[:_PERIOD_LENGTH_MAX], due_on=str(due), begins=steps[0], steps=steps,
-            title=self._filled(rule.title), why=self._filled(rule.why),
+            rule=rule, period=str(period)[:_PERIOD_LENGTH_MAX], due_on=str(due), begins=str(begins or steps[0]),
+            steps=steps, title=self._filled(rule.title), why=self._filled(rule.why),
         )  # fmt: skip
 
     def _filled(self, label: Label) -> Label:

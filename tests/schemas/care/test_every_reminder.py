@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from schemas.care.course import Recorded
+from schemas.care.dates import add_days
 from schemas.care.library import SHIPPED, understand
 from schemas.care.reminders import Reminders
 from schemas.care.subjects import certificate_facts, equipment_facts, resident_facts, window_facts
-from schemas.care.wanted import Asked
+from schemas.care.wanted import PAST, Asked
 
 MEMORY: Reminders = understand((SHIPPED / "MEMORY.yaml").read_text(encoding="utf-8"), "MEMORY.yaml").meaning
 TODAY = "2026-11-24"
@@ -70,8 +71,8 @@ CASES = (
          (form("htn_follow_up", "2026-11-20", next_measure="3", referral__result="1"),)),
     Case("CRISIS", OLD, "2026-11-20", {}, (HIGH,),
          (HIGH, form("health_check", "2026-11-21", vitals__sbp=150, vitals__dbp=80))),
-    Case("EXAM_65", {"birth_date": "1944-12-05"}, "2026-12-05", {"birth_date": "1966-12-05"}),
-    Case("BP_YEARLY", {"birth_date": "1980-12-01"}, "2026-12-01", {"tags.htn": True}),
+    Case("EXAM_65", {"birth_date": "1944-12-05"}, "2026-12-31", {"birth_date": "1966-12-05"}),
+    Case("BP_YEARLY", {"birth_date": "1980-12-01"}, "2026-12-31", {"tags.htn": True}),
     Case("BP_HIGH_RISK", {"birth_date": "1966-02-01"}, "2026-11-25", {"birth_date": "1986-02-01"},
          (form("health_check", "2026-05-25", vitals__sbp=120, vitals__dbp=70),)),
     Case("GLUCOSE_4", {**OLD, "tags.t2dm": True}, "2026-12-31", {"tags.t2dm": False},
@@ -136,4 +137,21 @@ def test_an_extinguisher_goes_by_its_type(type_: str, made: str, first: str, scr
 
 
 def test_somebody_old_whose_pressure_nobody_ever_took_is_not_forgotten() -> None:
-    assert wanted("BP_YEARLY", {"birth_date": "1956-12-01"}, ())["BP_YEARLY"] == "2026-12-01"
+    assert wanted("BP_YEARLY", {"birth_date": "1956-12-01"}, ())["BP_YEARLY"] == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("rule", "born", "first"), [("EXAM_65", 1944, "2026-02-03"), ("BP_YEARLY", 1980, "2026-02-19")]
+)
+def test_what_is_done_once_a_year_is_there_from_the_birthday_and_late_only_when_the_year_is_over(
+    rule: str, born: int, first: str
+) -> None:
+    file = {"birth_date": f"{born}-03-05"}
+    assert rule not in wanted(rule, file, (), add_days(first, -1))
+    for today in (first, "2026-03-05", "2026-11-24", "2026-12-31"):
+        assert wanted(rule, file, (), today)[rule] == "2026-12-31"
+    # In January nobody is asked for last year's, and whose it was reads that it is past, not that it was done.
+    in_january = Asked([MEMORY], "resident", resident_facts(file, (), "2027-01-02"))
+    assert all(not one.to_be_made("2027-01-02") for one in in_january.wanted() if one.rule.id == rule)
+    assert in_january.over(rule, "2026") == PAST
+    assert in_january.over(rule, "2027") is None

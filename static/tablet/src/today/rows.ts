@@ -6,7 +6,7 @@ import { dayOfMs } from '../care/days.ts'
 import type { Entry } from '../notebook.ts'
 
 export type Order = 'urgency' | 'walk'
-export type Section = 'urgent' | 'first' | 'today' | 'week' | 'later'
+export type Section = 'urgent' | 'red' | 'overdue' | 'today' | 'week' | 'later'
 
 export type DayRow =
   | { readonly key: string; readonly sort: 'section'; readonly section: Section; readonly count: number }
@@ -20,13 +20,13 @@ export interface Placed {
   readonly building: string
 }
 
-const SECTIONS: readonly Section[] = ['urgent', 'first', 'today', 'week', 'later']
+const SECTIONS: readonly Section[] = ['urgent', 'red', 'overdue', 'today', 'week', 'later']
+/** What does not wait for the day's walk. */
+const FIRST: ReadonlySet<Section> = new Set(['urgent', 'red', 'overdue'])
 
-/** Overdue, and whoever is red, come before all that has time. */
+/** Whoever is red, and then what is overdue, come before all that has time. */
 export function sectionOf({ card, colour }: Placed): Section {
-  if (card.when === 'urgent') return 'urgent'
-  if (card.when === 'overdue' || (colour === 'red' && card.when !== 'later')) return 'first'
-  return card.when
+  return colour === 'red' && card.when !== 'urgent' && card.when !== 'later' ? 'red' : card.when
 }
 
 /** `until`: the last section that is shown. */
@@ -58,7 +58,7 @@ function byBuilding(within: string, placed: readonly Sorted[]): DayRow[] {
       sort: 'building',
       building,
       count: own.length,
-      first: own.filter((one) => one.section === 'urgent' || one.section === 'first').length,
+      first: own.filter((one) => FIRST.has(one.section)).length,
     },
     ...own.map(({ card, section }): DayRow => ({ key: card.about.join(' '), sort: 'door', card, section })),
   ])

@@ -34,8 +34,18 @@ describe('whose door is due', () => {
     shown = await show('/', [...street(), task('t1', { resident: 'meng', title: '孟建华 看窗异常', priority: 'urgent', due_on: today() })])
     expect(cards().map((one) => /孟建华|张桂兰|单田芳/.exec(one)?.[0])).toEqual(['孟建华', '张桂兰', '单田芳'])
     expect([...document.querySelectorAll('h2')].map((one) => one.textContent!.trim())).toEqual([
-      expect.stringContaining('马上去'), expect.stringContaining('逾期和红色'),
+      expect.stringContaining('马上去'), expect.stringContaining('逾期'),
     ])
+  })
+
+  test('who is red comes before who is overdue, and what has the whole year lifts nobody', async () => {
+    const exam = task('exam', { resident: 'meng', title: '孟建华 今年还没有体检', rule: 'EXAM_65', due_on: `${today().slice(0, 4)}-12-31` })
+    const red = entry('red', 'care_level', { resident: 'shan', at: daysAgo(3), level: 'red' })
+    shown = await show('/', [...street(), red, exam])
+    const headings = [...document.querySelectorAll('h2')].map((one) => /^\S+/.exec(one.textContent!.trim())?.[0])
+    expect(headings.slice(0, 2)).toEqual(['红色', '逾期'])
+    expect(cards().map((one) => /孟建华|张桂兰|单田芳/.exec(one)?.[0]).slice(0, 2)).toEqual(['单田芳', '张桂兰'])
+    expect([...document.querySelectorAll('article.overdue')].map((one) => one.textContent).join()).not.toContain('孟建华')
   })
 
   test('as one walks: building after building, 12 after 3', async () => {
