@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from schemas.access import may_write
+from schemas.id_number import read as read_id_number
 from schemas.kind import Kind
 from server import documents
 from server.access import grids_now, own_document
@@ -24,6 +25,7 @@ from server.clock import fresh_actor, now_ms
 from server.database import writing
 from server.documents import Stored
 from server.errors import fail
+from server.importing.homes import numbered_id
 from server.log import flush, lock_grids
 from server.models import Community, Grid
 from server.models.log import ACTIVE
@@ -75,10 +77,14 @@ def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scala
     _guard(actor, kind, values)
     with writing() as session:
         _guard_grid(session, actor, grid_id)
-        namespace = UUID(bytes=session.get_one(Community, actor.community_id).namespace)
-        identity = uuid5(namespace, f"desk:{actor.person_id.hex()}:{once}").bytes
+        namespace = session.get_one(Community, actor.community_id).namespace
+        number = _number(kind, values)
+        own_word = f"desk:{actor.person_id.hex()}:{once}"
+        identity = numbered_id(namespace, number) if number else uuid5(UUID(bytes=namespace), own_word).bytes
         logs = lock_grids(session, actor.community_id, {grid_id})
-        if documents.find(session, actor.community_id, [identity]):
+        if found := documents.find(session, actor.community_id, [identity]):
+            if number and not _begun_so(session, actor, found[identity], values):
+                fail("already.exists", "somebody with this number is in the register already")
             return identity
         birth: dict[str, Scalar] = {"kind": kind.name, "grid": grid_id, "kind_version": kind.version}
         answered = {path: value for path, value in values.items() if value is not None}
@@ -97,6 +103,22 @@ def begin(actor: Actor, kind_name: str, grid_id: str, values: Mapping[str, Scala
         note(session, actor, "record.begin", identity, kind=kind.name)
     _follow(actor.community_id, identity, kind, document)
     return identity
+
+
+def _number(kind: Kind, values: Mapping[str, Scalar]) -> str:
+    """The number by which a resident's document is named, wherever it is begun (protocol §2); empty: by none."""
+    written = values.get("id_number") if kind.name == _RESIDENT else None
+    return read_id_number(written).number if isinstance(written, str) else ""
+
+
+def _begun_so(session: Session, actor: Actor, stored: Stored, values: Mapping[str, Scalar]) -> bool:
+    """Whether a document says what is to be begun already, by the same person: the answer was lost on the way."""
+    documents.load(session, actor.community_id, [stored])
+    if not stored.data:
+        return False
+    document = Document.open(stored.data)
+    own = document.changes()[0].actor.startswith(actor.person_id)
+    return own and all(_same(document.value(path), value) for path, value in values.items())
 
 
 def _write(desk: Desk, wanted: Mapping[str, Scalar], texts: Mapping[str, str], reason: str, action: str) -> bytes:

@@ -34,6 +34,7 @@ class BeginForm(Body):
     answers = typed_answers()
     once = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{32}\Z"))
     sure = fields.Boolean(load_default=False)
+    grid = Text("grid_id_characters_max", load_default=None)
 
 
 class ActedForm(Body):

@@ -59,6 +59,18 @@ class Acted:
         return "under_way" if self.acts else "none"
 
 
+def emergencies_of(session: Session, actor: Actor, document_id: bytes) -> Sequence[Result]:
+    """What a record's values are alarming by, if they are: one result of each rule set that says so."""
+    return session.scalars(
+        select(Result)
+        .where(
+            visible(Result, actor), Result.document_id == document_id, Result.emergency.is_(True),
+            Result.status == COUNTS,
+        )
+        .order_by(Result.rule_set)
+    ).all()  # fmt: skip
+
+
 def acted_on(session: Session, actor: Actor, alarming: Sequence[Result]) -> dict[bytes, Acted]:
     """By the document of each of these results; as many queries for twenty as for one."""
     subjects = {one.subject_id for one in alarming}

@@ -30,6 +30,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--grid", help="只导出这个网格。 Only this grid.")
 @click.option("--since", type=_DAY, help="从这一天起。 From this day on.")
 @click.option("--until", type=_DAY, help="到这一天为止（含）。 Up to and including this day.")
+@click.option("--sources", is_flag=True, help="附“谁填的”。 With who wrote each answer; not in CSV.")
 @click.option("--unmasked", is_flag=True, help="不打码；要写原因和两个人。 Unmasked; needs a reason and two people.")
 @click.option("--reason", help="原因。 Why.")
 @click.option("--by", "by", help="谁导出。 Who exports.")
@@ -44,6 +45,7 @@ def export(
     grid: str | None,
     since: datetime | None,
     until: datetime | None,
+    sources: bool,
     unmasked: bool,
     reason: str | None,
     by: str | None,
@@ -55,6 +57,10 @@ def export(
     form = form or target.suffix.removeprefix(".").lower()
     if form not in exporting.FORMATS:
         raise Failure("请用 --format 指明格式：csv、jsonl 或 xlsx。", "Name the format: --format csv, jsonl or xlsx.")
+    if sources and form == "csv":
+        raise Failure(
+            "CSV 只有一张表，附“谁填的”请用 xlsx 或 jsonl。", "A CSV file holds one table: take xlsx or jsonl."
+        )
     if unmasked and not (reason and reason.strip() and by and approved_by):
         raise Failure(
             "不打码导出要写 --reason、--by 和 --approved-by。", "Unmasked needs --reason, --by and --approved-by."
@@ -65,7 +71,9 @@ def export(
         if unmasked and by and approved_by:
             doer, approver = two_people(the_person(session, of, by), the_person(session, of, approved_by))
         grid_id = the_grid(session, of, grid).id if grid else None
-        wanted = exporting.Wanted(of, _kind(session, of, kind), grid_id, _ms(since, 0), _ms(until, 1), not unmasked)
+        wanted = exporting.Wanted(
+            of, _kind(session, of, kind), grid_id, _ms(since, 0), _ms(until, 1), not unmasked, sources=sources
+        )
         draft, ids = exporting.write(session, wanted, form, target)
     try:
         detail: dict[str, object] = {

@@ -23,11 +23,11 @@ from server.auth import Actor
 from server.clock import fresh_bytes, now_ms, uuid_text
 from server.console.answer_boxes import Boxes, answers_given, folded
 from server.console.answers import wrong_in_words
-from server.console.choices import workers_of
+from server.console.choices import grids_of, workers_of
 from server.console.facts import record_address
 from server.console.record import heads_text
 from server.console.site import go, go_to, page, render
-from server.console.words import chosen_language, said
+from server.console.words import chosen_language, said, word
 from server.database import reading, writing
 from server.documents import split_heads
 from server.errors import Fault, fail
@@ -54,12 +54,16 @@ def begin_form(actor: Actor, resident: bytes, kind: str) -> str:
 def begin_one(actor: Actor, resident: bytes, kind: str, form: dict[str, Any]) -> Response:
     """One new record. What is unusual is asked about once more; what cannot be is not written."""
     declared = beginnable(actor, kind) or fail("not_found")
-    typed = dict(form["answers"])
     with reading() as session:
         person = own_record(session, actor, resident)
         own_kind, grid_id = person.kind, person.grid_id
     if own_kind != RESIDENT:
         fail("not_found")
+    return _begin(actor, resident, declared, grid_id, form)
+
+
+def _begin(actor: Actor, resident: bytes | None, declared: Kind, grid_id: str, form: dict[str, Any]) -> Response:
+    typed = dict(form["answers"])
     try:
         wanted = answers_given(actor, declared, form["answers"], {}) | _own_answers(actor, declared, resident)
         doubts = [one for one in declared.check(wanted, now_ms()) if one.severity == "soft" and one.path in wanted]
@@ -67,11 +71,28 @@ def begin_one(actor: Actor, resident: bytes, kind: str, form: dict[str, Any]) ->
             return make_response(_draw_begin(actor, resident, declared, form["once"], typed, doubts=doubts), 422)
         made = begin(actor, declared.name, grid_id, wanted, form["once"])
     except Fault as fault:
+        if fault.code == "already.exists":
+            there = {"id_number": [word("desk.known")]}
+            return make_response(_draw_begin(actor, resident, declared, form["once"], typed, there), 409)
         if fault.code != "body.invalid":
             raise
         wrong = wrong_in_words(actor, fault.more.get("fields", {}))
         return make_response(_draw_begin(actor, resident, declared, form["once"], typed, wrong), 422)
     return go_to(record_address(made))
+
+
+@page("GET", "/residents/new", roles=DECIDING)
+def new_form(actor: Actor) -> str:
+    """A file for somebody who has none yet."""
+    return _draw_begin(actor, None, actor.catalogue.kinds[RESIDENT], fresh_bytes(16).hex(), {})
+
+
+@page("POST", "/residents/new", roles=DECIDING, form=BeginForm)
+def new_one(actor: Actor, form: dict[str, Any]) -> Response:
+    """A resident in one of one's own grids; whoever is in the register already, by their number, is not begun anew."""
+    if form["grid"] is None:
+        fail("body.invalid", fields={"grid": ["In which grid?"]})
+    return _begin(actor, None, actor.catalogue.kinds[RESIDENT], form["grid"], form)
 
 
 @page("GET", _EDIT, roles=DECIDING)
@@ -111,16 +132,16 @@ def beginnable(actor: Actor, name: str) -> Kind | None:
     return kind if fits else None
 
 
-def _own_answers(actor: Actor, kind: Kind, resident: bytes) -> dict[str, Any]:
+def _own_answers(actor: Actor, kind: Kind, resident: bytes | None) -> dict[str, Any]:
     """Whom it is about, and, where a form must say who did it, that it was whoever begins it."""
     worker = kind.field_at(kind.worker_path) if kind.worker_path else None
     own = {worker.path: uuid_text(actor.person_id)} if worker is not None and worker.required else {}
-    return {_SUBJECT: uuid_text(resident), **own}
+    return own if resident is None else {_SUBJECT: uuid_text(resident), **own}
 
 
 def _draw_begin(
     actor: Actor,
-    resident: bytes,
+    resident: bytes | None,
     kind: Kind,
     once: str,
     typed: Mapping[str, str],
@@ -128,13 +149,13 @@ def _draw_begin(
     doubts: list[Problem] | None = None,
 ) -> str:
     with reading() as session:
-        person = own_record(session, actor, resident)
-        if person.kind != RESIDENT:
-            fail("not_found")
-        name = str(shown_value(actor.role, actor.catalogue.named(RESIDENT), "name", person.values.get("name")) or "")
+        name = "" if resident is None else _name_of(session, actor, resident)
+        grids = grids_of(session, actor) if resident is None else ()
         people = _people(session, actor)
     own = _own_answers(actor, kind, resident)
     values: dict[str, Any] = {kind.when_path: now_ms()} if kind.when_path else {}
+    if resident is None:
+        values["status"] = "in"
     if kind.field_at(_RAISED_BY):
         values[_RAISED_BY] = uuid_text(actor.person_id)
     entries = [f"{once[:4]}{number}" for number in range(1, _NEW_ENTRIES + 1)]
@@ -142,7 +163,7 @@ def _draw_begin(
     said_wrong = {one.path: [sentence(one, chosen_language())] for one in doubts or ()}
     return render(
         "desk_form.html", kind=kind, name=name, resident=resident, parts_of_form=_parts(boxes), once=once,
-        wrong=wrong or said_wrong, doubts=bool(doubts), record=None, heads="", reason="", stale=False,
+        wrong=wrong or said_wrong, doubts=bool(doubts), record=None, heads="", reason="", stale=False, grids=grids,
     )  # fmt: skip
 
 
@@ -165,7 +186,7 @@ def _draw_edit(
         drawn = _parts(boxes)
     return render(
         "desk_form.html", kind=kind, name=name, resident=None, parts_of_form=drawn, once="", wrong=wrong or {},
-        doubts=False, record=record, heads=heads, reason=reason, stale=stale,
+        doubts=False, record=record, heads=heads, reason=reason, stale=stale, grids=(),
     )  # fmt: skip
 
 
@@ -176,6 +197,13 @@ def _parts(boxes: Boxes) -> list[tuple[str, list[Any]]]:
 
 def _people(session: Session, actor: Actor) -> dict[str, str]:
     return {uuid_text(identity): name for identity, name in workers_of(session, actor)}
+
+
+def _name_of(session: Session, actor: Actor, resident: bytes) -> str:
+    person = own_record(session, actor, resident)
+    if person.kind != RESIDENT:
+        fail("not_found")
+    return str(shown_value(actor.role, actor.catalogue.named(RESIDENT), "name", person.values.get("name")) or "")
 
 
 def _called(session: Session, actor: Actor, record: Record) -> str:

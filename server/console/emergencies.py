@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, make_response
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.wire.desk_forms import ActedForm
-from server.access import visible
 from server.amend import amend, begin
 from server.api.roles import DECIDING
 from server.auth import Actor
-from server.care.acted import Acted, acted_on
-from server.care.subjects import COUNTS, TASK
+from server.care.acted import Acted, acted_on, emergencies_of
+from server.care.subjects import TASK
 from server.clock import now_ms, uuid_text
 from server.console.overview import draw
 from server.console.site import go, page
@@ -63,12 +61,5 @@ def write_down(actor: Actor, record: bytes, form: dict[str, Any]) -> None:
 
 
 def _of(session: Session, actor: Actor, record: bytes) -> tuple[Result, Acted]:
-    found = session.scalars(
-        select(Result)
-        .where(
-            visible(Result, actor), Result.document_id == record, Result.emergency.is_(True), Result.status == COUNTS
-        )
-        .order_by(Result.rule_set)
-        .limit(1)
-    ).one_or_none() or fail("not_found")
-    return found, acted_on(session, actor, [found])[record]
+    found = emergencies_of(session, actor, record) or fail("not_found")
+    return found[0], acted_on(session, actor, found[:1])[record]

@@ -15,6 +15,7 @@ from server.amend import CONFIRM, amend
 from server.api.roles import AT_WORK, DOCTOR
 from server.audit import note
 from server.auth import Actor
+from server.care.acted import acted_on, emergencies_of
 from server.care.finding import find_page, of_record
 from server.care.follow import follow
 from server.care.subjects import COUNTS
@@ -106,11 +107,13 @@ def _drawn(actor: Actor, record: bytes, stale: bool = False) -> str:
         results = of_record(session, actor, record)
         trend = earlier_values(session, actor, whole.found.record, _TREND)
         grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
+        alarming = emergencies_of(session, actor, record)
+        acted = acted_on(session, actor, alarming).get(record) if alarming else None
     counts = [one for one in results if one["status"] == COUNTS]
     return render(
         "follow_up.html", whole=whole, results=results, heads=heads_text(whole.body["heads"]), stale=stale,
         decisions=_rows(whole, counts), may_confirm=actor.role in DOCTOR and not whole.body["values"].get(CONFIRMED_BY),
-        trend=trend, grid_name=grid_name,
+        trend=trend, grid_name=grid_name, alarm=alarming[0] if alarming else None, acted=acted,
     )  # fmt: skip
 
 

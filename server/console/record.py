@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from schemas.acceptance import PREFIX
+from schemas.acceptance import PREFIX, is_accepted
 from schemas.declaration import Field, Group, Label
 from schemas.every_kind import REVIEW_SECTION
 from schemas.kind import Kind
@@ -98,7 +98,8 @@ def whole_record(session: Session, actor: Actor, document_id: bytes) -> Whole:
     names = names_for(session, actor, kind, [body["values"], *(step.values for step in past.steps)])
     conflicts = conflict_bodies(actor, of_record(session, actor, document_id))
     explainer = for_role(actor.role, kind, past.steps, settlements, names)
-    drawn = _Drawing(actor, kind, body, names, past.provenance, explainer, conflicts, found.record.problems)
+    drawn = _Drawing(actor, kind, body, names, past.provenance, explainer, conflicts, found.record.problems,
+                     found.record.values)  # fmt: skip
     parts = drawn.parts()
     return Whole(
         found, body, kind, parts, drawn.section(REVIEW_SECTION.parts), past.steps, conflicts, settlements,
@@ -110,7 +111,7 @@ def parts_of(actor: Actor, kind: Kind | None, values: Mapping[str, Any], names: 
     """The answers alone, of a record as it was."""
     seen = shown(actor.role, kind, values)
     body = {"values": seen.values, "masked": seen.masked}
-    drawn = _Drawing(actor, kind, body, names, {}, None, [], [])
+    drawn = _Drawing(actor, kind, body, names, {}, None, [], [], {})
     parts = drawn.parts()
     review = drawn.section(REVIEW_SECTION.parts)
     return [*parts, *([Part(said(REVIEW_SECTION.label), review)] if review else [])]
@@ -149,6 +150,7 @@ class _Drawing:
         explainer: Explainer | None,
         conflicts: list[dict[str, Any]],
         problems: list[Any],
+        raw: Mapping[str, Any],
     ) -> None:
         self.actor, self.kind, self.names = actor, kind, names
         self.values: dict[str, Any] = dict(body["values"])
@@ -157,7 +159,10 @@ class _Drawing:
         self.disputed = {one["path"] for one in conflicts if one["type"] == "disputed"}
         self.problems: dict[str, list[dict[str, Any]]] = {}
         for one in problems:
-            self.problems.setdefault(one["path"], []).append(problem_body(one))
+            told = problem_body(one)
+            if is_accepted(kind, raw, one["code"], one["path"]):
+                told |= {lang: word("record.accepted", problem=told[lang]) for lang in ("zh", "en")}
+            self.problems.setdefault(one["path"], []).append(told)
         accepted = {path for path in self.values if path.startswith(PREFIX)}
         self.left = (set(self.values) | self.disputed) - _LEFT_OUT - accepted
 

@@ -10,7 +10,9 @@ import pytest
 from tests.console.browser import Page
 from tests.console.office import FIRST, SECOND, Office
 from tests.console.test_conflicts import HOSTILE, Scene
-from tests.tablet.driver import TabletProcess
+from tests.tablet.driver import TabletError, TabletProcess
+
+NUMBER = "370822194001010029"
 
 
 @pytest.fixture
@@ -90,6 +92,29 @@ def test_a_note_is_written_in_from_two_sides_and_taken_back(scene: Scene) -> Non
     assert scene.desk.press(way_back, way_back.form("/undo"), reason="没写错").status == 200
     scene.one.sync()
     assert scene.one.values(document)["note"] == "早上九点量的偏高，已劝复测"
+
+
+def test_somebody_new_is_registered_at_the_desk_and_named_as_a_tablet_would(scene: Scene) -> None:
+    page = scene.desk.open(scene.desk.open("/console/residents").link("/residents/new"))
+    form = page.form("/residents/new")
+    said = {"answer:name": "秦素梅", "answer:sex": "2", "answer:birth_date": "1940-01-01",
+            "answer:id_number": NUMBER, "grid": FIRST}  # fmt: skip
+    assert scene.desk.press(page, form, **{**said, "grid": SECOND}).status == 403
+    done = scene.desk.press(page, form, **said)
+    assert done.status == 200, done.text
+    again = scene.desk.press(page, form, **said)
+    assert again.address == done.address, "twice is once"
+    scene.one.sync()
+    made = done.address.rsplit("/", 1)[-1].partition("?")[0]
+    with pytest.raises(TabletError, match=f"{made} is on this tablet already"):
+        # A tablet that meets her names her document the same.
+        scene.one.create("resident", FIRST, {"name": "秦素梅", "id_number": NUMBER})
+    other = scene.desk.open("/console/residents/new")
+    known = scene.desk.press(other, other.form("/residents/new"), **{**said, "answer:name": "另一位"})
+    assert known.status == 409
+    assert "已经有档案" in known.text
+    assert "另一位" in known.html
+    assert len(scene.office.audited("record.begin")) == 1
 
 
 def test_what_is_not_ones_own_is_neither_begun_nor_changed(scene: Scene) -> None:
