@@ -107,8 +107,9 @@ export class Syncing {
       if (this.needs.ending.signal.aborted) return
       wait = await this.failed(reason)
     } finally {
-      shown.running = false
+      // Before it is said to be over: what was proven by the run before must not stand there as this one's.
       await this.recallStanding()
+      shown.running = false
       this.later(wait)
     }
   }

@@ -10,7 +10,9 @@ export const declared: Declared = {
   kinds,
   problems,
   ruleSets: Object.fromEntries([...ruleSets()].map(([id, ruleSet]) => [id, ruleSet.plain])),
-  programmes: { RUYILI: { programme: 'RUYILI', title: { zh: '如意里探访', en: 'Ruyili visits' } } },
+  programmes: {
+    RUYILI: { programme: 'RUYILI', version: 1, title: { zh: '如意里探访', en: 'Ruyili visits' }, target: 'false', methods: ['home'], frequency: [] },
+  },
   reminders: {},
   colleagues: { 'd0000000-0000-4000-8000-000000000001': { id: 'd0000000-0000-4000-8000-000000000001', name: '刘强', role: 'grid_worker' } },
 }

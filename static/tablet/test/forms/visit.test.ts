@@ -3,6 +3,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest'
 
+import { dayOfMs, monthAndDay } from '../../src/care/days.ts'
 import { entry } from '../ground/entries.ts'
 import { declared } from './declared.ts'
 import { FormNotebook } from './form_notebook.ts'
@@ -12,6 +13,20 @@ let stage: Stage
 afterEach(() => stage.wrapper.unmount())
 
 const written = (kind: string) => lastOf(stage, kind)
+
+describe('a finished visit', () => {
+  it('says when the next one is due', async () => {
+    const sansan = {
+      programme: 'SANSAN', version: 1, title: { zh: '三三探访', en: '' }, target: '"alone" in tags', methods: ['home'], frequency: [{ gap_days_max: 31 }],
+    }
+    stage = await onStage(`/fill/visit?resident=${RESIDENT}`, new FormNotebook(people(), { ...declared, programmes: { SANSAN: sansan } }))
+    await stage.tap('一切正常')
+    await stage.tap('完成')
+    const [month, date] = monthAndDay(dayOfMs(Date.now()) + 31)
+    expect(document.querySelector('.van-toast')?.textContent).toContain(`下次探访：${month}月${date}日前`)
+    expect(stage.router.currentRoute.value.name).toBe('today')
+  })
+})
 
 describe('a visit', () => {
   it('where all is as usual takes two taps, and claims nothing that was not seen', async () => {

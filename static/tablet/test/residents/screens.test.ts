@@ -7,6 +7,7 @@ import { declared } from '../ground/declared.ts'
 import { MemoryNotebook } from '../ground/memory_notebook.ts'
 import { show, settled, type Shown } from '../ground/screens.ts'
 import { daysAgo, street, task } from '../ground/street.ts'
+import { dayOfMs, monthAndDay } from '../../src/care/days.ts'
 import { looked } from '../../src/residents/looked_for.ts'
 import { noFilters } from '../../src/residents/filters.ts'
 import '../../src/residents/Residents.vue'
@@ -29,6 +30,21 @@ async function type(text: string): Promise<void> {
   box.dispatchEvent(new Event('input', { bubbles: true }))
   await settled()
 }
+
+describe('when somebody is to be visited next', () => {
+  test('follows from the programme and the last visit, and says when it is past', async () => {
+    shown = await show('/residents/zhang', street())
+    expect(shown.text()).toMatch(/还要再去：\d+月\d+日前应访到/)
+    shown.wrapper.unmount()
+    const visited = entry('v3', 'visit', { resident: 'zhang', at: daysAgo(0), method: '1', result: '1' }, { touchedMs: Date.now(), mine: true })
+    const [month, date] = monthAndDay(dayOfMs(daysAgo(-31)))
+    shown = await show('/residents/zhang', [...street(), visited])
+    expect(shown.text()).toContain(`下次探访：${month}月${date}日前`)
+    shown.wrapper.unmount()
+    shown = await show('/residents/meng', street())
+    expect(shown.text()).not.toContain('下次探访')
+  })
+})
 
 describe('the list', () => {
   test('is in the order of doors under the names of the buildings, without who moved away', async () => {

@@ -47,6 +47,23 @@ describe('the proof', () => {
   })
 })
 
+describe('while it is checked again', () => {
+  test('nothing is said to be at the centre that may not be there', async () => {
+    shown = await show('/sync', street())
+    shown.notebook.sync.agreed = { atMs: atToday('14:32'), now: true }
+    await settled()
+    expect(shown.text()).toContain('平板上的记录中心都有')
+    shown.notebook.sync.running = true
+    await settled()
+    expect(shown.text()).not.toContain('平板上的记录中心都有')
+    expect(shown.text()).toContain('正在与中心重新核对')
+    expect(shown.text()).toContain('上次一致：14:32')
+    shown.notebook.sync.running = false
+    await settled()
+    expect(shown.text()).toContain('平板上的记录中心都有')
+  })
+})
+
 describe('a run', () => {
   test('begins with the big button, and tells how far it is', async () => {
     shown = await show('/sync', [...street(), own('n1')])

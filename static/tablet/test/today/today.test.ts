@@ -63,6 +63,13 @@ describe('whose door is due', () => {
     expect(cards().join()).not.toContain('孟建华')
   })
 
+  test('what neighbours have to tell whoever knocks stands on the card', async () => {
+    const told = street().map((one) => (one.document === 'zhang' ? { ...one, values: { ...one.values, neighbour_note: '耳背，\n敲窗户；狗不咬人' } } : one))
+    shown = await show('/', told)
+    expect(cards()[0]).toContain('邻里备忘 耳背， 敲窗户；狗不咬人')
+    expect(cards()[1]).not.toContain('邻里备忘')
+  })
+
   test('of a tablet that has nobody yet it says what to do', async () => {
     shown = await show('/', [])
     expect(shown.text()).toContain('请先连网同步一次')
