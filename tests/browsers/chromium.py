@@ -72,12 +72,13 @@ def chromium() -> Iterator[Chromium]:
 
 
 def executable() -> str:
-    """Where Chromium is; ``CHROMIUM`` names another."""
-    for name in filter(None, (os.environ.get("CHROMIUM"), *NAMES)):
+    """Where Chromium is; whoever names one in ``CHROMIUM`` means that one."""
+    named = os.environ.get("CHROMIUM")
+    for name in (named,) if named else NAMES:
         found = shutil.which(name)
         if found:
             return found
-    raise AssertionError("Chromium is not here: `make test` brings it on Debian, or: apt install chromium")
+    raise AssertionError(f"{named or 'Chromium'} is not here: `make test` brings Chromium on Debian, or says who can")
 
 
 def _chinese(options: dict[str, Any]) -> dict[str, Any]:

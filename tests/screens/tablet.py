@@ -152,10 +152,6 @@ class Tablet:
         self.sees("平板上的记录中心都有")
         expect(self.page.get_by_text("个照片或签名等着传")).to_have_count(0)
 
-    def answers_sync_with(self, answer: dict[str, Any]) -> None:
-        """Stand between the tablet and its centre, until ``context.unroute_all()``."""
-        self.context.route("**/api/v1/sync", lambda route: route.fulfill(**answer))
-
     def body_px(self) -> float:
         """How large ordinary text is."""
         size: float = self.page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")

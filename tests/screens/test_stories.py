@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from server.models import Record
 from tests.browsers.axe import hold_accessible
@@ -129,18 +129,34 @@ def test_a_full_disk_loses_nothing_that_was_typed(tablet: Tablet, centre: Centre
     assert kept.values["phone"] == "13800000033"
 
 
-def test_a_centre_that_fails_or_is_cut_off_costs_a_second_try_and_nothing_else(tablet: Tablet) -> None:
+def fails(route: Route) -> None:
+    """The centre, before it has looked at anything."""
+    route.fulfill(status=500, body="oops")
+
+
+def is_cut_off(route: Route) -> None:
+    """The centre has done everything, and half of its answer arrives."""
+    reply = route.fetch()
+    body = reply.body()
+    route.fulfill(status=reply.status, content_type=reply.headers["content-type"], body=body[: len(body) // 2])
+
+
+def test_a_centre_that_fails_or_is_cut_off_costs_a_second_try_and_nothing_else(tablet: Tablet, centre: Centre) -> None:
+    person = elder(centre, 8)
     tablet.enrol()
-    for answer in (
-        {"status": 500, "body": "oops"},
-        {"status": 200, "content_type": "application/cbor", "body": b"\xa5"},
-    ):
-        tablet.answers_sync_with(answer)
-        tablet.goes_to("同步")
+    for trouble, phone in ((fails, "13800000066"), (is_cut_off, "13800000077")):
+        tablet.context.route("**/api/v1/sync", trouble)
+        tablet.opens(f"/fill/resident/{Centre.id_of(person)}")
+        tablet.page.locator("[data-path=phone] input").fill(phone)
+        expect(tablet.page.locator("[data-path=phone]")).to_contain_text("已存本机")
+        assert tablet.unsent() == 1
         tablet.tap("现在同步")
         tablet.sees("中心出了点问题")
+        assert tablet.unsent() == 1
         tablet.context.unroute_all()
         tablet.hands_in()
+        (kept,) = [one for one in centre.records("resident") if one.document_id == person.document_id]
+        assert kept.values["phone"] == phone
     hold_accessible(tablet.page, "sync")
 
 

@@ -3,7 +3,7 @@
 /**
  * `storage.full`: this tablet's disk is full; what was typed is kept in memory. `storage.broken`: the disk or the
  * browser failed. `locked`: the key is gone from memory. `pin.wrong`, `pin.wait` (with `waitMs`), `pin.weak`, `pin.no_way`.
- * `document.unknown`: no such document here. `attachment.too_large`. `profile.gone`: the store of a profile is missing.
+ * `document.unknown`: no such document here. `document.damaged`: it lies here and does not open. `attachment.too_large`. `profile.gone`: the store of a profile is missing.
  * `profile.erased`: it was revoked and erased itself. `contact.overdue`: too long without the centre.
  * `browser.unfit`: no secure context, no IndexedDB, or no WebCrypto. `tab.elsewhere`: another tab works.
  * `network.lost`: no answer came. `reply.malformed`: an answer that cannot be read. Others are the centre's own codes.

@@ -175,9 +175,9 @@ export class Syncing {
   }
 
   private showUnreadable(): void {
-    const { damaged, rows } = this.needs.store
+    const { damaged, damagedOwn, rows } = this.needs.store
     // What the centre has sent again since is whole again.
-    this.shown.unreadable = [...new Set([...this.unreadable, ...damaged.filter((document) => !rows.has(document))])]
+    this.shown.unreadable = [...new Set([...this.unreadable, ...damaged.filter((document) => damagedOwn.has(document) || !rows.has(document))])]
   }
 
   private async recallStanding(): Promise<void> {

@@ -28,8 +28,13 @@ export class Shelf {
   async open(document: string): Promise<Document> {
     const already = this.opened.get(document)
     if (already) return this.keep(document, already)
-    const [Document, bytes] = await Promise.all([documents(), this.store.bytes(document)])
-    return this.keep(document, Document.opened(bytes, this.actor))
+    const Document = await documents()
+    const bytes = await this.store.bytes(document)
+    try {
+      return this.keep(document, Document.opened(bytes, this.actor))
+    } catch {
+      throw this.store.isDamaged(document)
+    }
   }
 
   keep(document: string, opened: Document): Document {

@@ -7,7 +7,7 @@ import { fromUtf8, utf8, type Bytes } from '../wire/bytes.ts'
 import { readAhead, type Ahead } from './ahead.ts'
 import { onDisk, type Database, type StoreName } from './database.ts'
 import { Pages, type Line } from './pages.ts'
-import { bookOf, rowOf, type Book, type Row } from './row.ts'
+import { bookOf, isUnsent, rowOf, type Book, type Row } from './row.ts'
 import type { Vault } from './vault.ts'
 
 /** What goes to the disk in one step, or not at all. */
@@ -27,6 +27,8 @@ export class Store {
   readonly rows = new Map<string, Row>()
   /** Documents on this disk that do not open any more, as far as they are known by name. */
   readonly damaged: string[] = []
+  /** Of these, such as may hold work of this tablet's that is nowhere else. */
+  readonly damagedOwn = new Set<string>()
   private readonly names = new Map<string, string>()
   private readonly listeners: Listener[] = []
   private readonly pages: Pages
@@ -60,7 +62,7 @@ export class Store {
       // One that does not open must not keep all others shut in; it stays where it is, and is said.
       const row = await this.readRow(name).catch(() => undefined)
       if (row) lines.push({ name, row })
-      else this.damaged.push(await this.documentOf(name))
+      else await this.noteDamaged(name)
     }
     const fresh = new Pages(this.vault)
     const pages = await fresh.sealed(lines, [])
@@ -86,8 +88,20 @@ export class Store {
   async bytes(document: string): Promise<Bytes> {
     const name = await this.nameOf(document)
     const sealed = await this.database.get('documents', name)
-    if (!sealed) throw new Fault('storage.broken', 'a document is in the index and not on the disk')
-    return this.vault.open(`documents/${name}`, sealed)
+    if (!sealed) throw this.isDamaged(document)
+    try {
+      return await this.vault.open(`documents/${name}`, sealed)
+    } catch (reason) {
+      throw reason instanceof Fault && reason.code === 'locked' ? reason : this.isDamaged(document)
+    }
+  }
+
+  /** Note that what lies here does not open. @returns what to throw */
+  isDamaged(document: string): Fault {
+    if (!this.damaged.includes(document)) this.damaged.push(document)
+    const row = this.rows.get(document)
+    if (row && isUnsent(row)) this.damagedOwn.add(document)
+    return new Fault('document.damaged', 'this document does not open any more')
   }
 
   async state<Value>(name: string): Promise<Value | undefined> {
@@ -195,12 +209,15 @@ export class Store {
     }
   }
 
-  private async documentOf(name: string): Promise<string> {
+  private async noteDamaged(name: string): Promise<void> {
     try {
       const sealed = await this.database.get('books', name)
-      return (JSON.parse(fromUtf8(await this.vault.open(`books/${name}`, sealed ?? new Uint8Array()))) as Book).document
+      const book = JSON.parse(fromUtf8(await this.vault.open(`books/${name}`, sealed ?? new Uint8Array()))) as Book
+      this.damaged.push(book.document)
+      // How far it was handed in nobody can tell any more.
+      if (book.mine) this.damagedOwn.add(book.document)
     } catch {
-      return name
+      this.damaged.push(name)
     }
   }
 

@@ -58,6 +58,7 @@ async function take({ shelf, turn, inbox, collected }: Comparing, reply: Compare
       const row = shelf.store.rows.get(document)
       if (!row) throw new Fault('reply.malformed', 'the answer names a document that was not named to it')
       // What was safe in the old log need not be in the restored one: only what the centre says it has counts now.
+      if (shelf.store.damagedOwn.has(document)) continue
       const opened = await shelf.open(document)
       rows.push({ row: { ...row, safe: opened.frontier(have), whole: false } })
     }

@@ -41,7 +41,7 @@ export class Inbox {
         try {
           rows.set(item.document, await this.one(item, rows.get(item.document)?.row))
         } catch (reason) {
-          if (reason instanceof Fault) throw reason
+          if (reason instanceof Fault && reason.code !== 'document.damaged') throw reason
           shelf.close(item.document)
           rows.delete(item.document)
           unreadable.push(item.document)
@@ -57,7 +57,9 @@ export class Inbox {
 
   private async one(item: Pulled, before: Row | undefined): Promise<{ row: Row; bytes: Uint8Array }> {
     const { shelf } = this
-    const held = before ?? shelf.store.rows.get(item.document)
+    // What does not open any more is taken anew, unless work of this tablet's may lie in it that is nowhere else.
+    if (shelf.store.damagedOwn.has(item.document)) throw shelf.store.isDamaged(item.document)
+    const held = before ?? (await this.sound(item.document))
     // Until the disk has it the opened form is ahead of it; whoever fails closes it.
     const opened = held ? await shelf.open(item.document) : shelf.keep(item.document, (await documents()).blank(shelf.actor))
     const book = held ? bookOf(held) : newBook(item.document, item.grid, Date.now())
@@ -69,6 +71,19 @@ export class Inbox {
     const refused = opened.heads.join() === safe.join() ? null : book.refused
     const fresh = { ...book, grid: item.grid, safe, seals, mine, refused, dropped: false, touchedMs: Date.now() }
     return { row: rowOf(opened, fresh), bytes: opened.save() }
+  }
+
+  /** @returns undefined where nothing is held, or nothing that would open; then the centre's is a new one */
+  private async sound(document: string): Promise<Row | undefined> {
+    const row = this.shelf.store.rows.get(document)
+    if (!row) return undefined
+    try {
+      await this.shelf.open(document)
+      return row
+    } catch (reason) {
+      if (!(reason instanceof Fault && reason.code === 'document.damaged') || this.shelf.store.damagedOwn.has(document)) throw reason
+      return undefined
+    }
   }
 
   /** Note which documents left; one that came in the same reply is here to stay. */

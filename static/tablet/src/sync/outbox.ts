@@ -1,6 +1,7 @@
 // What to hand in next, in bounded requests, and what becomes of a document after the centre's answer (protocol §4).
 
 import type { Document } from '../documents/document.ts'
+import { Fault } from '../fault.ts'
 import { LIMITS } from '../limits.ts'
 import { isUnsent, type Row } from '../store/row.ts'
 import type { Shelf } from '../store/shelf.ts'
@@ -29,7 +30,9 @@ export async function nextBatch(shelf: Shelf, turn: Turn, except: ReadonlySet<st
   for (const { document } of due.slice(0, documentsMax)) {
     const row = shelf.store.rows.get(document)
     if (!row) continue
-    const parts = await turn.run(async () => itemsOf(await shelf.open(document), row, shelf.isOwn))
+    const parts = await turn.run(async () => itemsOf(await shelf.open(document), row, shelf.isOwn)).catch(unlessDamaged)
+    // Its neighbours are not to wait for what does not open.
+    if (!parts) continue
     const bytes = parts.reduce((sum, part) => sum + part.changes.length, 0)
     // The first document always goes, however large: otherwise it would wait for ever.
     const full = size + bytes > LIMITS.push_bytes_max || items.length + parts.length > LIMITS.push_items_max
@@ -39,6 +42,10 @@ export async function nextBatch(shelf: Shelf, turn: Turn, except: ReadonlySet<st
     documents += 1
   }
   return { items, documents, left: due.length - documents }
+}
+
+function unlessDamaged(reason: unknown): undefined {
+  if (!(reason instanceof Fault && reason.code === 'document.damaged')) throw reason
 }
 
 /** What the centre lacks of one document; all of it, with its seals, where `row.whole`. */

@@ -60,7 +60,7 @@ export class Sync {
         await this.compareAll(reply)
         continue
       }
-      if (reply.more || waiting(this.store.rows.values(), this.stuck()).length) continue
+      if (reply.more || waiting(this.store.rows.values(), this.left()).length) continue
       if (await this.reenter()) continue
       const differing = await this.differing(reply)
       await this.keep({ ...this.standing, agreed: this.agreement(!differing.length) })
@@ -72,6 +72,11 @@ export class Sync {
 
   private get store(): Shelf['store'] {
     return this.ground.shelf.store
+  }
+
+  /** What a sync does not wait for: such as the centre cannot put together, and such as does not open here. */
+  private left(): Set<string> {
+    return new Set([...this.stuck(), ...this.store.damagedOwn])
   }
 
   private stuck(): Set<string> {
@@ -95,7 +100,7 @@ export class Sync {
   /** One request and all that follows from its answer, on disk. */
   private async exchange(): Promise<SyncReply> {
     const { shelf, turn, progress } = this.ground
-    const batch = await nextBatch(shelf, turn, this.stuck(), this.documentsMax)
+    const batch = await nextBatch(shelf, turn, this.left(), this.documentsMax)
     progress({ toSend: batch.documents + batch.left })
     const reply = await this.send(batch)
     if (!reply) return this.exchange()
@@ -167,7 +172,7 @@ export class Sync {
     const { reentry } = this.ground
     for (const grid of await reentry.setAside()) if (grid in this.standing.cursors) await this.compare(grid)
     await reentry.enter()
-    return waiting(this.store.rows.values(), this.stuck()).length > 0
+    return waiting(this.store.rows.values(), this.left()).length > 0
   }
 
   private comparing(): Comparing {
