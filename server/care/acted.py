@@ -26,6 +26,11 @@ Sort = Literal["task_open", "task_done", "task_ended", "measured", "visited", "c
 _VISIT = "visit"
 _MET = ("1", "2")
 _HASH_CHARACTERS = 16
+_LOOKED_AT = (
+    Record.document_id, Record.kind, Record.subject_id, Record.worker_id, Record.when_ms, Record.received_ms,
+    Record.heads, Record.values,
+)  # fmt: skip
+"""Of whoever's records these are there may be many: no more of them is read than is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,12 @@ def acted_on(session: Session, actor: Actor, alarming: Sequence[Result]) -> dict
     subjects = {one.subject_id for one in alarming}
     when = func.coalesce(Record.when_ms, Record.received_ms)
     since = min((one.when_ms for one in alarming), default=0)
-    rows = session.scalars(
-        select(Record)
+    rows = session.execute(
+        select(*_LOOKED_AT)
         .where(visible(Record, actor), Record.subject_id.in_(subjects), or_(Record.kind == TASK, when >= since))
         .order_by(Record.received_ms, Record.document_id)
     ).all()
-    by_subject: dict[bytes, list[Record]] = {}
+    by_subject: dict[bytes, list[Any]] = {}
     for one in rows:
         by_subject.setdefault(one.subject_id or b"", []).append(one)
     still = _alarming(session, actor, subjects)
@@ -103,7 +108,7 @@ def _alarming(session: Session, actor: Actor, subjects: Iterable[bytes]) -> set[
     )  # fmt: skip
 
 
-def _of_one(result: Result, records: Sequence[Record], still: set[bytes]) -> Acted:
+def _of_one(result: Result, records: Sequence[Any], still: set[bytes]) -> Acted:
     own = next((one for one in records if one.document_id == result.document_id), None)
     if own is None:
         return Acted()
@@ -120,7 +125,7 @@ def _of_one(result: Result, records: Sequence[Record], still: set[bytes]) -> Act
     return made
 
 
-def _acts(own: Record, one: Record, still: set[bytes]) -> Iterable[Act]:
+def _acts(own: Any, one: Any, still: set[bytes]) -> Iterable[Act]:
     if one.document_id == own.document_id:
         yield from _in_the_form(one)
     elif one.kind == TASK:
@@ -134,7 +139,7 @@ def _acts(own: Record, one: Record, still: set[bytes]) -> Iterable[Act]:
             yield Act("visited", one.document_id, one.worker_id, _when(one))
 
 
-def _in_the_form(one: Record) -> Iterable[Act]:
+def _in_the_form(one: Any) -> Iterable[Act]:
     if one.values.get("referral.org") or one.values.get("referral.reason"):
         where = str(one.values.get("referral.org") or one.values.get("referral.reason"))
         yield Act("referred", one.document_id, one.worker_id, _when(one), where, True)
@@ -144,7 +149,7 @@ def _in_the_form(one: Record) -> Iterable[Act]:
         yield Act("confirmed", one.document_id, who, at if isinstance(at, int) else None, settles=True)
 
 
-def _task(own: Record, one: Record) -> Iterable[Act]:
+def _task(own: Any, one: Any) -> Iterable[Act]:
     values = one.values
     is_about = values.get("about") == uuid_text(own.document_id)
     is_such = values.get("type") in ("recheck", "referral") or values.get("priority") == "urgent"
@@ -173,8 +178,9 @@ def _measured(values: Mapping[str, Any]) -> str:
     return "" if values.get("vitals.glucose") is None else str(values["vitals.glucose"])
 
 
-def _when(one: Record) -> int:
-    return one.received_ms if one.when_ms is None else one.when_ms
+def _when(one: Any) -> int:
+    moment: int = one.received_ms if one.when_ms is None else one.when_ms
+    return moment
 
 
 def _person(text: Any) -> bytes | None:

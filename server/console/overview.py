@@ -39,7 +39,7 @@ from server.records import names_of_residents
 place(10, "today", "overview.title", "overview_show", ROLES, "o")
 
 _PAGES_WHILE_SOMEBODY_WAITS = 2
-_URGENT_SHOWN = 40
+_URGENT_SHOWN = 20
 """Those first about which nobody has done anything."""
 
 

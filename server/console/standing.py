@@ -21,7 +21,7 @@ COLOURS = ("red", "yellow", "blue", "none")
 _DAY_MS = 86_400_000
 _EMERGENCY_DAYS = 14
 _LISTED_MAX = 20
-_EMERGENCIES_MAX = 100
+_EMERGENCIES_MAX = 60
 """More than are shown: those about which nobody has done anything must not be hidden by newer ones."""
 _TABLETS_MAX = 200
 _ROOM_LEFT_BYTES = 50 * 1024 * 1024
