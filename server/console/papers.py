@@ -20,6 +20,7 @@ from server.console.facts import Heading, facts_of
 from server.console.paper_forms import blocks, title
 from server.console.paper_layouts import LAYOUTS
 from server.console.paper_sheets import sheet
+from server.console.pressures import picture_of, pressures_of
 from server.console.site import go, page, render
 from server.database import reading, writing
 from server.errors import fail
@@ -80,7 +81,9 @@ def own_file(actor: Actor, resident: bytes, form: dict[str, Any]) -> str:
         session.expunge_all()
     with writing() as session:
         note(session, actor, "resident.own_file", resident, reason=form["reason"], records=len(records))
-    return render("own_file.html", file=file, headings=headings, records=records)
+    measured = pressures_of(actor, (one for one, _ in records))
+    return render("own_file.html", file=file, headings=headings, records=records, measured=measured,
+                  picture=picture_of(measured))  # fmt: skip
 
 
 @page("POST", "/residents/<uuid:resident>/own-file/whole", roles=DECIDING, form=WholeFileForm)
@@ -101,9 +104,10 @@ def _give(actor: Actor, what: dict[str, Any], reason: str, approval: bytes | Non
         sheet = asset("print.css")
         style = sheet.content.decode() if sheet else ""
         path = draft_path(".html")
-        path.write_text(
-            render("own_file_alone.html", file=file, headings=headings, records=records, style=style), encoding="utf-8"
-        )
+        measured = pressures_of(actor, (one for one, _ in records))
+        drawn = render("own_file_alone.html", file=file, headings=headings, records=records, style=style,
+                       measured=measured, picture=None)  # fmt: skip
+        path.write_text(drawn, encoding="utf-8")
         return path, [resident, *(one.document_id for one, _ in records)]
 
     path, ids = given_out(actor, made, what, reason, approval)

@@ -108,13 +108,30 @@ def whole_record(session: Session, actor: Actor, document_id: bytes) -> Whole:
 
 
 def parts_of(actor: Actor, kind: Kind | None, values: Mapping[str, Any], names: Mapping[str, str | None]) -> list[Part]:
-    """The answers alone, of a record as it was."""
-    seen = shown(actor.role, kind, values)
-    body = {"values": seen.values, "masked": seen.masked}
-    drawn = _Drawing(actor, kind, body, names, {}, None, [], [], {})
+    """The answers alone, of a record as it was, and what its reviewer said."""
+    drawn = _answers(actor, kind, values, names, {})
     parts = drawn.parts()
     review = drawn.section(REVIEW_SECTION.parts)
     return [*parts, *([Part(said(REVIEW_SECTION.label), review)] if review else [])]
+
+
+def answers_of(
+    actor: Actor, kind: Kind, values: Mapping[str, Any], names: Mapping[str, str | None], revealed: Mapping[str, Any]
+) -> list[Part]:
+    """The answers alone. ``revealed``: path → value that was asked for whole."""
+    return _answers(actor, kind, values, names, revealed).parts()
+
+
+def _answers(
+    actor: Actor,
+    kind: Kind | None,
+    values: Mapping[str, Any],
+    names: Mapping[str, str | None],
+    revealed: Mapping[str, Any],
+) -> _Drawing:
+    seen = shown(actor.role, kind, values)
+    body = {"values": {**seen.values, **revealed}, "masked": set(seen.masked) - set(revealed)}
+    return _Drawing(actor, kind, body, names, {}, None, [], [], {})
 
 
 def gist(actor: Actor, record: Record) -> str:
@@ -180,7 +197,7 @@ class _Drawing:
             if isinstance(one, Group):
                 lines += self._group(one)
             elif one.type == "choices":
-                lines += self._choices(one)
+                lines += self._choices(one, one.path, said(one.label))
             elif self._speaks(one.path) or self._speaks(one.path + UNMEASURED):
                 lines.append(self._field(one))
         return lines
@@ -202,14 +219,14 @@ class _Drawing:
             return line
         return self._line(said(one.label), [one.path])
 
-    def _choices(self, one: Field) -> list[Line]:
+    def _choices(self, one: Field, place: str, label: str) -> list[Line]:
         codes = one.codes.codes if one.codes else ()
-        paths = [f"{one.path}.{code.code}" for code in codes]
-        ticked = [said(code.label) for code in codes if self.values.get(f"{one.path}.{code.code}") is True]
-        if not any(self._speaks(path) for path in (one.path, *paths)):
+        paths = [f"{place}.{code.code}" for code in codes]
+        ticked = [said(code.label) for code in codes if self.values.get(f"{place}.{code.code}") is True]
+        if not any(self._speaks(path) for path in (place, *paths)):
             self.left -= set(paths)
             return []
-        line = self._line(said(one.label), [path for path in paths if self._speaks(path)] or [one.path])
+        line = self._line(label, [path for path in paths if self._speaks(path)] or [place])
         line.text = ("、" if chosen_language() == "zh" else ", ").join(ticked) or NOTHING
         return [line]
 
@@ -223,8 +240,12 @@ class _Drawing:
         for number, entry in enumerate(entries, 1):
             for one in group.fields:
                 path = f"{group.path}.{entry}.{one.path}"
+                label = f"{said(group.label)} {number} · {said(one.label)}"
+                if one.type == "choices":
+                    lines += self._choices(one, path, label)
+                    continue
                 if self._speaks(path) or self._speaks(path + UNMEASURED):
-                    lines.append(self._line(f"{said(group.label)} {number} · {said(one.label)}", [path]))
+                    lines.append(self._line(label, [path]))
         return lines
 
     def _line(self, label: str, paths: list[str]) -> Line:

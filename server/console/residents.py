@@ -23,6 +23,7 @@ from server.auth import Actor
 from server.care.today import today
 from server.clock import fresh_bytes, now_ms, uuid_text
 from server.console.facts import facts_of, heads_of, record_address
+from server.console.pressures import picture_of, pressures_of
 from server.console.site import go, page, place, render
 from server.current import limits
 from server.database import reading, writing
@@ -116,9 +117,12 @@ def _page(actor: Actor, resident: bytes, revealed: Mapping[str, Any] | None = No
     with writing() as session:
         note(session, actor, "record.read", resident)
     seen = shown(actor.role, kind, file.record.values).values
+    measured = pressures_of(actor, file.latest)
     return render(
         "resident.html",
         file=file,
+        measured=measured,
+        picture=picture_of(measured),
         values=seen,
         headings=facts_of(actor, kind, file.record.values, names, revealed),
         heads=heads_of(file.record.heads),

@@ -11,7 +11,7 @@ const base = (data) => ({
   // Text on the canvas: a box of HTML would need styles of its own, which the page's policy forbids.
   tooltip: { trigger: "axis", renderMode: "richText" },
   legend: { top: 0, textStyle: { color: INK } },
-  xAxis: { type: "category", data: data.months, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK } },
+  xAxis: { type: "category", data: data.along ?? data.months, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK } },
 });
 
 const draw = {
@@ -36,6 +36,25 @@ const draw = {
     ]),
   }),
 };
+
+/** A line across, named at its end: what lies above it is dangerous. */
+const across = (at, name) => ({ yAxis: at, label: { formatter: `${name} ${at}`, position: "insideEndTop", color: COLOURS[5] } });
+
+draw.pressure = (data) => ({
+  ...base(data),
+  yAxis: { type: "value", min: 40, axisLabel: { color: INK }, name: "mmHg", splitLine: { lineStyle: { color: LINE } } },
+  series: ["high", "low"].map((name, at) => ({
+    name: data.words[name],
+    type: "line",
+    data: data[name],
+    connectNulls: true,
+    label: { show: data.along.length < 9, color: INK },
+    lineStyle: { width: 3, type: ["solid", "dashed"][at] },
+    symbol: ["circle", "rect"][at],
+    symbolSize: 9,
+    markLine: { silent: true, symbol: "none", lineStyle: { color: COLOURS[5], type: "dotted" }, data: [across(data.danger[name], data.words.danger)] },
+  })),
+});
 
 const charts = [];
 for (const figure of document.querySelectorAll("[data-chart]")) {
