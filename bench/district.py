@@ -87,10 +87,10 @@ def fill(count: int) -> None:
         for mask in range(1, _COPIES + 1):
             _copy(mask, real)
         _papers()
+        start = time.perf_counter()
+        kept_rates.refresh(COMMUNITY)
+        print(f"visit rates of {kept_rates.MONTHS} months: {time.perf_counter() - start:.0f} s", flush=True)
     _worked_out()
-    start = time.perf_counter()
-    kept_rates.refresh(COMMUNITY)
-    print(f"visit rates of {kept_rates.MONTHS} months: {time.perf_counter() - start:.0f} s", flush=True)
 
 
 def chief() -> Actor:

@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from server import attachments, documents
+from server.access import by_id
 from server.audit import Author, note
 from server.care import due
 from server.care.marks import clear, mark
@@ -37,7 +38,7 @@ def about(community_id: str, document_id: bytes) -> list[bytes]:
         subjects = session.scalars(
             select(Record.document_id)
             .where(Record.community_id == community_id, Record.subject_id == document_id)
-            .order_by(Record.document_id)
+            .order_by(by_id(Record.document_id))
         )
         known = session.get(Document, (community_id, document_id)) is not None
         return [document_id, *subjects] if known else []

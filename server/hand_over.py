@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.access import own_document, visible
+from server.access import by_id, own_document, visible_among
 from server.audit import note
 from server.auth import Actor, grids_served
 from server.care.remind import remind_about
@@ -25,8 +25,8 @@ def moving_along(session: Session, actor: Actor, resident: bytes) -> Sequence[by
     """The documents about a resident that the actor sees, the resident's own first."""
     about = session.scalars(
         select(Record.document_id)
-        .where(visible(Record, actor), Record.subject_id == resident, Record.document_id != resident)
-        .order_by(Record.document_id)
+        .where(visible_among(Record, actor), Record.subject_id == resident, Record.document_id != resident)
+        .order_by(by_id(Record.document_id))
     )
     return [resident, *about]
 

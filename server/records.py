@@ -49,7 +49,7 @@ def find_page(session: Session, actor: Actor, query: Mapping[str, Any], limit: i
     hundred at most; and ``named``, what residents are called, where they are many.
     """
     sort: str = query["sort"]
-    if query.get("statuses"):
+    if query.get("statuses") and not _few(query):
         return _merged(session, actor, query, limit)
     key, down = _sort_key(sort), sort.startswith("-")
     statement = _select().where(*_filters(query, actor))
@@ -164,7 +164,7 @@ def _next(sort: str, record: Record) -> str:
 def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]]:
     asked = {name: value for name, value in query.items() if value is not None}
     # Where it is said about whom, or that there is a conflict, records are looked up, and no list of them is read.
-    few = "subject" in asked or "subjects" in asked or asked.get("has_conflicts") is True
+    few = _few(asked)
     status = aside(Record.status) if few else Record.status
     equal = {
         "kind": Record.kind,
@@ -196,6 +196,10 @@ def _filters(query: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
     if "q" in asked:
         clauses.append(_named(asked["q"], actor))
     return clauses
+
+
+def _few(query: Mapping[str, Any]) -> bool:
+    return query.get("subject") is not None or query.get("subjects") is not None or query.get("has_conflicts") is True
 
 
 def _disputed(actor: Actor) -> ColumnElement[bool]:

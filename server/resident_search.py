@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from schemas.social.standing import colour
 from server.access import aside, visible, visible_among
 from server.auth import Actor
 from server.cursors import cursor_place, cursor_text
+from server.database import compact_json
 from server.models import Record, ResidentEntry
-from server.register import NUMBERS, is_called, living_at, numbered, reference
+from server.register import DIGITS, NUMBERS, is_called, living_at, numbered, reference
 
 RESIDENT, HOUSEHOLD, LEVEL = "resident", "household", "care_level"
 _LAST_DIGITS_MIN = 4
@@ -115,8 +116,9 @@ def _filters(session: Session, actor: Actor, query: Mapping[str, Any]) -> list[C
 def _asked_for(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
     named = [is_called(text), living_at(text)]
     if len(text) >= _LAST_DIGITS_MIN and text[:-1].isdecimal():
+        # As far as the register knows the end of a number, its record need not be looked up.
         ends = [Record.values[path].as_string().endswith(text.upper(), autoescape=True) for path in NUMBERS]
-        named.append(and_(numbered(text), or_(*ends)))
+        named.append(numbered(text) if len(text) <= DIGITS else and_(numbered(text), or_(*ends)))
     homes = homes_at(session, actor, text) if any(one.isdigit() for one in text) else ()
     if homes:
         named.append(ResidentEntry.household_id.in_(homes))
@@ -132,6 +134,8 @@ def homes_at(session: Session, actor: Actor, text: str) -> Sequence[bytes]:
     return session.scalars(
         select(Record.document_id)
         .where(visible(Record, actor), Record.kind == HOUSEHOLD)
+        # Said first of the whole text: to read the answers of ten thousand homes costs more than to look through them.
+        .where(*(cast(values, Text).contains(compact_json(part), autoescape=True) for part in parts))
         .where(*(or_(*(values[path].as_string() == part for path in _DOOR)) for part in parts))
         .limit(_HOMES_MAX)
     ).all()

@@ -17,7 +17,7 @@ from server.care.today import hour
 from server.clock import now_ms
 from server.current import settings
 from server.database import reading, writing
-from server.models import Record, VisitRate, VisitRateState
+from server.models import Record, ResidentEntry, VisitRate, VisitRateState
 from server.reconcile import communities
 
 MONTHS = 6
@@ -46,8 +46,8 @@ def look(community_id: str) -> None:
     with reading() as session:
         residents = session.scalars(
             select(func.count()).select_from(
-                select(Record.document_id)
-                .where(Record.community_id == community_id, Record.kind == "resident")
+                select(ResidentEntry.document_id)
+                .where(ResidentEntry.community_id == community_id)
                 .limit(_AT_ONCE_RESIDENTS_MAX + 1)
                 .subquery()
             )

@@ -20,6 +20,7 @@ from server.api import residents as api
 from server.api.roles import SUPERVISOR
 from server.auth import Actor
 from server.clock import uuid_text
+from server.console.choices import grids_of
 from server.console.drawing import field_label
 from server.console.facts import heads_of
 from server.console.site import go, page, render
@@ -52,8 +53,9 @@ def show_all(actor: Actor, query: dict[str, Any]) -> str:
     with reading() as session:
         limit = query["limit"] or limits().page_records_default
         pairs, following = find_duplicates(session, actor, query["cursor"], limit)
+        grids = dict(map(tuple, grids_of(session, actor)))
     address = url_for("console.duplicates_show_all", cursor=following) if following else ""
-    return render("duplicates.html", pairs=pairs, next=address, kind=actor.catalogue.kinds["resident"])
+    return render("duplicates.html", pairs=pairs, next=address, grids=grids)
 
 
 @page("GET", "/duplicates/<uuid:keep>/<uuid:other>", roles=SUPERVISOR)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from schemas.wire.residents import HeadForm, HouseholdQuery, Told
-from server.access import visible, visible_grids
+from server.access import by_id, visible, visible_grids
 from server.amend import amend
 from server.api.roles import AT_WORK, DECIDING
 from server.audit import note
@@ -43,9 +43,9 @@ def show_all(actor: Actor, query: dict[str, Any]) -> str:
         if query["cursor"] is not None:
             (identity,) = cursor_place(query["cursor"], bytes)
             clauses.append(Record.document_id > identity)
-        # As a value: along the key, SQLite would read every record of the community to find the homes among them.
-        order = func.substr(Record.document_id, 1)
-        rows = session.scalars(select(Record).where(*clauses).order_by(order).limit(limit + 1)).all()
+        rows = session.scalars(
+            select(Record).where(*clauses).order_by(by_id(Record.document_id)).limit(limit + 1)
+        ).all()
         grids = session.execute(select(Grid.id, Grid.name).where(visible_grids(actor)).order_by(Grid.id)).all()
         session.expunge_all()
     asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor" and value}

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import request
+from flask import g, request
 
 from schemas.declaration import Label
 from schemas.problems import Language
@@ -35,8 +35,12 @@ def catalogue() -> dict[str, Label]:
 
 def chosen_language() -> Language:
     """The language of whoever asks."""
-    asked = request.cookies.get(COOKIE)
-    return next((one for one in LANGUAGES if one == asked), "zh")
+    # A page asks hundreds of times.
+    if "language" not in g:
+        asked = request.cookies.get(COOKIE)
+        g.language = next((one for one in LANGUAGES if one == asked), "zh")
+    language: Language = g.language
+    return language
 
 
 def word(key: str, **values: Any) -> str:

@@ -1,8 +1,7 @@
-"""The console in a real browser: a day of a supervisor by keyboard alone, pages that everybody can use, and paper."""
+"""The console in a real browser: a day of a supervisor by keyboard alone, and what moves when it is pressed."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from server.clock import now_ms
-from tests.browsers.axe import hold_accessible
 from tests.browsers.chromium import DESK, Chromium
 from tests.browsers.watch import Watch
 from tests.console.office import FIRST, PASSWORD, Office
@@ -160,44 +158,3 @@ def test_the_slider_shows_any_moment_and_a_number_is_revealed_with_a_reason(day:
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("13800001234")
     assert [one.detail["reason"] for one in day.office.audited("record.reveal")] == ["打电话核实"]
-
-
-def test_every_page_can_be_used_by_everybody_and_prints_on_paper(day: Day) -> None:
-    visit = day.record(day.one, "visit", method="1", result="3", health_state="2", note="门上贴了条")
-    check = day.record(day.one, "health_check", source="1", **{"vitals.sbp": 186, "vitals.dbp": 112})
-    broken = day.record(day.one, "health_check", source="1", **{"vitals.sbp": 80, "vitals.dbp": 112})
-    form = day.record(day.one, "htn_follow_up", method="2", adr="1", new_complication=False, source="1",
-                      pregnant_or_lactating=False,
-                      **{"danger.none": True, "vitals.sbp": 168, "vitals.dbp": 96})  # fmt: skip
-    day.one.sync()
-    day.other.sync()
-    day.one.edit(check, {"medicine_30min": "吃了"})
-    day.other.edit(check, {"medicine_30min": "没吃"})
-    day.one.sync()
-    day.other.sync()
-    day.page.goto(f"{day.office.url}/console/sign-in")
-    hold_accessible(day.page, "door")
-    day.sign_in(day.office.supervisor)
-    for address in ("/console/overview", "/console/review?show=all", f"/console/review/{visit}",
-                    f"/console/review/{check}", f"/console/review/{visit}/past?step=1", "/console/conflicts",
-                    f"/console/conflicts/{check}", f"/console/conflicts/{broken}",
-                    f"/console/review/{visit}/edit", "/console/follow-ups", f"/console/follow-ups/{form}",
-                    "/console/decisions", "/console/nowhere"):  # fmt: skip
-        page = day.open(address)
-        hold_accessible(page, address)
-        # Nothing is cut off at the right of a desk's screen.
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    printed = ("/console/overview", f"/console/review/{visit}", f"/console/follow-ups/{form}")
-    for address in printed:
-        page = day.open(address)
-        page.emulate_media(media="print")
-        expect(page.locator("nav.side")).to_be_hidden()
-        expect(page.locator("header.top")).to_be_hidden()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        paper = page.pdf(prefer_css_page_size=True)
-        assert paper.startswith(b"%PDF")
-        assert re.search(rb"/MediaBox ?\[0 0 59[45]", paper), "A4"
-        page.emulate_media(media="screen")
-    day.context.clear_cookies()
-    day.sign_in(day.doctor)
-    hold_accessible(day.open(f"/console/follow-ups/{form}"), "a doctor's form")
