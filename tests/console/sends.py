@@ -23,7 +23,8 @@ class Send(NamedTuple):
 NAMING_NOTHING = frozenset(
     {
         "session_enter", "session_leave", "people_add", "people_password", "people_sign_out_everywhere", "grids_add",
-        "care_look", "care_load", "exports_take", "ledgers_add", "tablets_rules", "tablets_bundle", "nowhere",
+        "care_look", "care_load", "desk_forms_new_one", "exports_take", "ledgers_add", "tablets_rules",
+        "tablets_bundle", "nowhere",
     }
 )  # fmt: skip
 """Forms that name nothing that is anybody's: they are about oneself, one's own community, or something new."""
