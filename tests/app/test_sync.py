@@ -254,6 +254,34 @@ def test_an_actor_that_is_used_again_costs_no_answer(play: Play) -> None:
     check_everything(play.cast)
 
 
+def test_an_actor_that_is_used_again_takes_away_again_what_it_had_taken_away(play: Play) -> None:
+    """Answers, and whole entries of a list; but nothing that was written since the copy was made."""
+    a = play.app("A", GRIDS[0])
+    entry = {f"medication.7f3a.{name}": text for name, text in (("name", "降压药"), ("dose", "每天一片"))}
+    told = {"result": "1", "absence_reason": "住院", "note": "上次说的"}
+    visit = a.begin("visit", GRIDS[0], {**told, **entry})
+    agreed(a)
+    actor = a.do("actor")["actor"]
+    a.do("copy_disk")
+    a.write(visit, {"absence_reason": "出门了"})
+    agreed(a)
+    a.lock()
+    a.do("put_back_disk")
+    play.server.kill9()
+    try:
+        a.unlock()
+        a.do("actor", actor=actor)
+        a.write(visit, {"note": None, "absence_reason": None, **dict.fromkeys(entry), "next_visit_due": "2026-10-21"})
+    finally:
+        play.server.start()
+    agreed(a)
+    values = a.read(visit)["values"]
+    assert values == {"result": "1", "absence_reason": "出门了", "next_visit_due": "2026-10-21"}
+    [aside] = a.do("aside")["aside"]
+    assert set(aside["entered"]) == {"note", *entry, "next_visit_due"}
+    check_everything(play.cast)
+
+
 def test_a_tablet_put_back_from_a_copy_goes_on_under_another_name(play: Play) -> None:
     a = play.app("A", GRIDS[0])
     visit = a.begin("visit", GRIDS[0], {"result": "1"})

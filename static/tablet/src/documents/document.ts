@@ -6,6 +6,7 @@ import { A } from './library.ts'
 import { toAutomerge, writesAt, type Write } from './values.ts'
 
 type Held = Record<string, unknown>
+const ROOT = '_root'
 
 export interface Birth {
   readonly kind: string
@@ -36,6 +37,13 @@ export interface OwnAnswer {
   readonly value: Scalar
   readonly text: boolean
   /** The change that wrote it. */
+  readonly change: string
+}
+
+/** An answer that was taken away. */
+export interface OwnRemoval {
+  readonly path: string
+  /** The change that took it away. */
   readonly change: string
 }
 
@@ -186,6 +194,25 @@ export class Document {
       if (last?.value != null) found.push({ path, value: last.value, text: last.text, change: written(last, changes).change })
     }
     return found
+  }
+
+  /** What these authors took away and nobody has written again. */
+  removalsBy(isOwn: (actor: string) => boolean): OwnRemoval[] {
+    const standing = new Set([...this.writes()].filter(([, writes]) => writes.length > 0).map(([path]) => path))
+    const found = new Map<string, OwnRemoval>()
+    for (const { actor, hash, ops } of A.getAllChanges(this.doc).map((chunk) => A.decodeChange(chunk))) {
+      if (!isOwn(actor)) continue
+      for (const { action, obj, key } of ops) {
+        if (action === 'del' && obj === ROOT && key !== undefined && !standing.has(key)) found.set(key, { path: key, change: hash })
+      }
+    }
+    return [...found.values()]
+  }
+
+  /** The changes whose writes to a path stand. */
+  changesAt(path: string): string[] {
+    const changes = this.history()
+    return writesAt(A.getBackend(this.doc), path).map((write) => written(write, changes).change)
   }
 
   holds(change: string): boolean {

@@ -2,7 +2,7 @@
 // which no merge can mend. So the own copy is set aside, the centre's whole is taken, and the own answers that are
 // missing there are entered again, as new changes under a fresh actor (protocol §2).
 
-import type { Document, OwnAnswer } from '../documents/document.ts'
+import type { Document, OwnAnswer, OwnRemoval } from '../documents/document.ts'
 import { PROTECTED } from '../documents/names.ts'
 import { documents } from '../documents/opening.ts'
 import type { Aside } from '../notebook.ts'
@@ -61,7 +61,9 @@ export class Reentry {
       await this.turn.run(async () => {
         const copy = (await documents()).opened(unbase64(aside.copy), this.shelf.actor)
         const opened = await this.shelf.open(aside.document)
-        const entered = copy.answersBy(this.shelf.isOwn).filter((answer) => again(opened, answer)).map(({ path }) => path)
+        const written = copy.answersBy(this.shelf.isOwn).filter((answer) => again(opened, answer))
+        const removed = copy.removalsBy(this.shelf.isOwn).filter((removal) => removedAgain(opened, copy, removal))
+        const entered = [...written, ...removed].map(({ path }) => path)
         copy.free()
         const book = { ...bookOf(this.shelf.store.row(aside.document)), mine: true }
         const done = { ...aside, entered }
@@ -94,10 +96,20 @@ export class Reentry {
   }
 }
 
+/** What only the centre writes. */
+const isCentres = (path: string): boolean =>
+  (PROTECTED as readonly string[]).includes(path) || (path.startsWith('review.') && path !== 'review.answer') || path === 'same_as'
+
+/** @returns whether what had been taken away stood there, and has been taken away; what came later was not meant */
+function removedAgain(opened: Document, copy: Document, { path, change }: OwnRemoval): boolean {
+  if (isCentres(path) || opened.holds(change)) return false
+  if (!opened.changesAt(path).every((write) => copy.holds(write))) return false
+  return opened.answer({ [path]: null }, Date.now(), false)
+}
+
 /** @returns whether the answer was missing, and has been written */
 function again(opened: Document, { path, value, text, change }: OwnAnswer): boolean {
-  const centres = (PROTECTED as readonly string[]).includes(path) || (path.startsWith('review.') && path !== 'review.answer')
-  if (centres || path === 'same_as' || opened.holds(change)) return false
+  if (isCentres(path) || opened.holds(change)) return false
   const nowMs = Date.now()
   if (!text) return opened.answer({ [path]: value }, nowMs, false)
   const there = String(opened.read().values[path] ?? '')
