@@ -17,6 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from schemas.limits import Limits
+from sync.bundle import ROOT_MAGIC, read_envelope, read_root
+from sync.cbor import Malformed
 from tests.golden.vectors import FOLDER, joined, names, vectors
 from tests.tablet.driver import HERE, install
 
@@ -203,6 +206,25 @@ def test_bundles_open_with_their_keys():
         assert body.pop("proof") == hmac.digest(hashed, file[:94], "sha256")
         assert body.pop("bundle") == 1
         assert meaning(body) == bundle["means"]
+
+
+def test_sealed_roots_open_with_their_keys():
+    """By the primitives alone, and as the centre reads them."""
+    given = vectors("bundles")
+    keys = {key["id"]: key for key in given["keys"]}
+    for one in given["roots"]:
+        file, key = bytes.fromhex(one["sealed"]), keys[one["key"]]
+        assert (file[:8], file[8], file[9:17].hex()) == (b"MULINPIN", 1, key["id"])
+        private = ec.derive_private_key(int(key["secret"], 16), ec.SECP256R1())
+        secret = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), file[17:82]))
+        opener = HKDF(hashes.SHA256(), 32, salt=file[9:82], info=b"mulin pin 1").derive(secret)
+        body = AESGCM(opener).decrypt(file[82:94], file[94:], file[:94])
+        assert cbor2.loads(body) == {"tablet": uuid.UUID(one["tablet"]).bytes, "root": bytes.fromhex(one["root"])}
+        assert read_envelope(file, ROOT_MAGIC).key_id.hex() == one["key"]
+        told = read_root(body, Limits())
+        assert (str(uuid.UUID(bytes=told.tablet_id)), told.root.hex()) == (one["tablet"], one["root"])
+        with pytest.raises(Malformed):
+            read_envelope(bytes.fromhex(given["bundles"][0]["file"]), ROOT_MAGIC)
 
 
 def test_answers_to_a_tablets_question():

@@ -10,9 +10,10 @@ import { json, sendWell } from '../wire/transport.ts'
 
 const MAGIC = 'MULINPIN'
 
-export async function sealRoot(root: Bytes, tablet: string, key: BundleKey): Promise<Bytes> {
-  const pair = await freshPair()
-  const header = await headerOf(MAGIC, key, pair, randomBytes(12))
+/** @param made the pair and the nonce, which are fresh but for golden vectors */
+export async function sealRoot(root: Bytes, tablet: string, key: BundleKey, made?: { pair: CryptoKeyPair; nonce: Bytes }): Promise<Bytes> {
+  const { pair, nonce } = made ?? { pair: await freshPair(), nonce: randomBytes(12) }
+  const header = await headerOf(MAGIC, key, pair, nonce)
   const body = owned(encode({ tablet: uuidBytes(tablet), root }))
   const sealed = await sealTo(key, pair, header, 'mulin pin 1', body)
   body.fill(0)

@@ -6,6 +6,7 @@ import { Document } from '../../src/documents/document.ts'
 import { documents, documentsFrom } from '../../src/documents/opening.ts'
 import { citizenNumber, residentDocument } from '../../src/documents/names.ts'
 import { answerTo } from '../../src/profile/contact.ts'
+import { isFor, sealRoot } from '../../src/profile/sealed_root.ts'
 import { digest } from '../../src/sync/digest.ts'
 import { readCompareReply, readSyncReply } from '../../src/wire/bodies.ts'
 import { decode, encode } from '../../src/wire/cbor.ts'
@@ -78,6 +79,27 @@ describe('golden names and sums', () => {
 
   it.each(golden<(Named & { documents: { document: string; heads: string[] }[]; digest: string })[]>('digests'))('digest: $name', async (one) => {
     expect(await digest(one.documents)).toBe(one.digest)
+  })
+
+  it('seals the root as the centre opens it', async () => {
+    const { keys, roots } = golden<{
+      keys: { id: string; key: string }[]
+      roots: { key: string; tablet: string; root: string; pair: string; sealed: string }[]
+    }>('bundles')
+    expect(roots.length).toBeGreaterThan(1)
+    for (const { key, tablet, root, pair, sealed } of roots) {
+      const wanted = unhex(sealed)
+      const url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
+      const point = { kty: 'EC', crv: 'P-256', x: url(wanted.slice(18, 50)), y: url(wanted.slice(50, 82)) }
+      const curve = { name: 'ECDH', namedCurve: 'P-256' }
+      const made = {
+        privateKey: await crypto.subtle.importKey('jwk', { ...point, d: url(unhex(pair)) }, curve, true, ['deriveBits']),
+        publicKey: await crypto.subtle.importKey('jwk', point, curve, true, []),
+      }
+      const theirs = keys.find(({ id }) => id === key)!
+      expect(isFor(wanted, theirs)).toBe(true)
+      expect(hex(await sealRoot(unhex(root), tablet, theirs, { pair: made, nonce: wanted.slice(82, 94) }))).toBe(sealed)
+    }
   })
 
   it('answers a question as the centre does', async () => {

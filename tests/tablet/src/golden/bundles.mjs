@@ -1,7 +1,7 @@
-// Bundles with fixed keys and nonces, made by WebCrypto, and answers to a tablet's question.
+// Bundles and sealed roots with fixed keys and nonces, made by WebCrypto, and answers to a tablet's question.
 
 import { createECDH, createHash } from "node:crypto"
-import { extensionAnswer, itemBody, makeBundle } from "../bundle.mjs"
+import { extensionAnswer, itemBody, makeBundle, sealRoot } from "../bundle.mjs"
 import { decodePlain } from "../wire.mjs"
 import { encode } from "../cbor.mjs"
 import { bytes, hex, uuidBytes } from "../ids.mjs"
@@ -41,6 +41,14 @@ async function vector(name, says, key, content) {
   return { name, says, key: key.id, tablet: TABLETS.A, file: hex(file), means: decodePlain(encode(content)) }
 }
 
+/** `pair`: the private scalar of the pair that was made for this one sealing. */
+async function sealedRoot(name, key) {
+  const [pair, root] = [secretOf(`pair of ${name}`), secretOf(`root of ${name}`)]
+  const nonce = secretOf(`nonce of ${name}`).subarray(0, 12)
+  const sealed = await sealRoot({ key, tablet: TABLETS.A, root, pair: await pairOf(pair), nonce })
+  return { name, key: key.id, tablet: TABLETS.A, root: hex(root), pair: hex(pair), sealed: hex(sealed) }
+}
+
 export async function bundles([visit, , check]) {
   const keys = [keyOf("first key"), keyOf("second key")]
   const common = { tablet: uuidBytes(TABLETS.A), now: START }
@@ -61,6 +69,7 @@ export async function bundles([visit, , check]) {
       await vector("other_key", "The same visit, for the key that came after the first", keys[1], { ...common, push: [item(visit)] }),
       await vector("empty", "Nothing at all", keys[0], { ...common, push: [], attachments: [] }),
     ],
+    roots: [await sealedRoot("root", keys[0]), await sealedRoot("root_for_other_key", keys[1])],
     extensions: answers,
   }
 }
