@@ -13,6 +13,7 @@ from server.models import Approval, Chunk, Person, Settlement, Tablet
 from tests.console.browser import read_page
 from tests.console.office import SECOND, Office
 from tests.console.pages import DOORS, LOOKS
+from tests.console.programs import addresses
 from tests.console.sends import NAMING_NOTHING, Send, sends
 from tests.console.town import CSRF, Town
 from tests.tablet.driver import TabletProcess
@@ -50,6 +51,8 @@ def test_whoever_serves_another_grid_or_community_finds_nothing_here(
         for strangers in (elsewhere, abroad):
             if not (one.shared and strangers is elsewhere):
                 _is_refused(one, strangers)
+    for strangers in (elsewhere, abroad):
+        _find_no_way_by_program(console_app, town, strangers, strangers is abroad)
     assert _counted(office) == before
     _rightful(town)
     _runs_nothing(town)
@@ -79,6 +82,16 @@ def _is_refused(one: Send, strangers: Mapping[str, FlaskClient]) -> None:
         # Of several at once, those that are nobody's of theirs are left alone.
         expected = 409 if one.endpoint.endswith("_many") else 404
         assert answer.status_code == expected, (one.endpoint, role, answer.status_code, answer.text[:1500])
+
+
+def _find_no_way_by_program(app: Flask, town: Town, strangers: Mapping[str, FlaskClient], abroad: bool) -> None:
+    told = []
+    for method, address, of_all, body in addresses(app, town):
+        for role, client in strangers.items() if abroad or not of_all else ():
+            answer = client.open(address, method=method, json=body, headers={"X-CSRF-Token": "csrf"})
+            if answer.status_code not in (403, 404):
+                told.append((method, address, role, answer.status_code, answer.text[:300]))
+    assert not told
 
 
 def _roles_of(endpoint: str) -> set[str]:
