@@ -55,6 +55,10 @@ class RuleSets:
             if found is not None and kind in found.kinds:
                 yield found
 
+    def version(self, identity: str, version: int) -> RuleSet | None:
+        """One version of one of them; None where it is known no more."""
+        return self._all.get((identity, version))
+
     def kinds(self) -> set[str]:
         """The kinds of record that any version of any of them speaks about."""
         return {kind for one in self._all.values() for kind in one.kinds}

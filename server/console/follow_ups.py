@@ -19,12 +19,14 @@ from server.care.acted import acted_on, emergencies_of
 from server.care.finding import find_page, of_record
 from server.care.follow import follow
 from server.care.subjects import COUNTS
+from server.care.versions import RuleSets
 from server.clock import now_ms, uuid_text
 from server.console.answers import typed_value
 from server.console.choices import grids_of, name_of_grid
 from server.console.conflicts import earlier_values
 from server.console.record import Whole, heads_text, whole_record
 from server.console.site import go, page, place, render
+from server.console.words import said
 from server.database import reading, writing
 from server.errors import Fault
 
@@ -105,16 +107,29 @@ def _drawn(actor: Actor, record: bytes, stale: bool = False) -> str:
     with reading() as session:
         whole = whole_record(session, actor, record)
         results = of_record(session, actor, record)
+        sets = RuleSets(session, actor.community_id)
         trend = earlier_values(session, actor, whole.found.record, _TREND)
         grid_name = name_of_grid(session, actor, whole.found.record.grid_id)
         alarming = emergencies_of(session, actor, record)
         acted = acted_on(session, actor, alarming).get(record) if alarming else None
     counts = [one for one in results if one["status"] == COUNTS]
     return render(
-        "follow_up.html", whole=whole, results=results, heads=heads_text(whole.body["heads"]), stale=stale,
+        "follow_up.html", whole=whole, results=[(one, _called(sets, one)) for one in results], stale=stale,
+        heads=heads_text(whole.body["heads"]),
         decisions=_rows(whole, counts), may_confirm=actor.role in DOCTOR and not whole.body["values"].get(CONFIRMED_BY),
         trend=trend, grid_name=grid_name, alarm=alarming[0] if alarming else None, acted=acted,
     )  # fmt: skip
+
+
+def _called(sets: RuleSets, result: Mapping[str, Any]) -> dict[str, Any]:
+    """What a rule set is called, and in its own words what it could not work out, and for want of what."""
+    rule_set = sets.version(result["rule_set"], result["version"])
+    if rule_set is None:
+        return {"title": result["rule_set"], "missing": [(name, list(of)) for name, of in result["missing"].items()]}
+    words = {name: said(one.label) for name, one in rule_set.inputs.items()}
+    words |= {one.name: said(one.label) for one in rule_set.of_kind(result["kind"]).outputs}
+    missing = [(words.get(name, name), [words.get(one, one) for one in of]) for name, of in result["missing"].items()]
+    return {"title": said(rule_set.title), "missing": missing}
 
 
 def _rows(whole: Whole, counts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

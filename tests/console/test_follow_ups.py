@@ -77,6 +77,13 @@ def test_a_doctor_decides_otherwise_with_a_reason_and_confirms_in_one_change(sce
     assert len(scene.office.audited("record.confirm")) == 1
 
 
+def test_what_a_rule_could_not_work_out_is_said_in_words(scene: Scene) -> None:
+    said = " ".join(scene.open(scene.follow_up()).text.split())
+    assert "基本公共卫生" in said
+    assert "体质指数：算不出，缺 身高、体重" in said, said
+    assert "height" not in said
+
+
 def test_a_stale_page_confirms_nothing(scene: Scene) -> None:
     document = scene.follow_up()
     page = scene.open(document)
