@@ -120,6 +120,11 @@ def test_links_between_pages_lead_somewhere() -> None:
     hold(dead_links(ROOT, pages))
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
 def test_a_setting_that_is_read_elsewhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     (tmp_path / "server/settings.py").write_text('x = env["MULIN_DATA"]', encoding="utf-8")
