@@ -48,7 +48,7 @@ build: static/tablet/dist/index.html ## Build the tablet app, where its sources 
 test: .venv/ready-to-test .venv/ready-to-browse static/tablet/dist/index.html tests/tablet/node_modules/.package-lock.json static/tablet/node_modules/.package-lock.json static/console/node_modules/.package-lock.json lint ## Set everything up and run every check and every test, on both databases
 	cd tests/tablet && node --test
 	cd static/tablet && npm run --silent check && npm run --silent test
-	$(HERE) -m pytest -n $(JOBS) --dist loadscope $(T)
+	$(HERE) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(T)
 
 .PHONY: lint
 lint: .venv/ready-to-test ## Check style, layout and types

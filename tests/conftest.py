@@ -26,6 +26,22 @@ StartServer = Callable[..., RunningServer]
 MakeApp = Callable[..., "Flask"]
 
 
+# Modules that take a minute or more. Begun last, one process would wait for the other at the end.
+LONG_ONES = (
+    "tests/stories/test_kill.py",
+    "tests/demo/test_demo_day.py",
+    "tests/console/test_every_screen.py",
+    "tests/screens/",
+    "tests/console/test_strangers.py",
+    "tests/app/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_ONES))
+
+
 def pytest_report_header() -> str:
     return f"databases: {', '.join(kinds_under_test())}"
 

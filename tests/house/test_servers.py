@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from tests.conftest import LONG_ONES
 from tests.servers.children import Child, group_members
-from tests.servers.commands import run_flask
+from tests.servers.commands import ROOT, run_flask
 from tests.servers.databases import NARROWED_BY, kinds_under_test
 from tests.servers.running import TROUBLE, RunningServer
 
@@ -152,3 +153,7 @@ def test_both_databases_unless_narrowed_by_hand(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv(NARROWED_BY, "oracle")
     with pytest.raises(ValueError, match="oracle"):
         kinds_under_test()
+
+
+def test_the_modules_that_are_begun_first_are_there() -> None:
+    assert [name for name in LONG_ONES if not (ROOT / name).exists()] == []
