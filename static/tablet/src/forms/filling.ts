@@ -66,7 +66,7 @@ export function provideFilling(notebook: Notebook, form: Form, beginning: Beginn
     keep: () => filling.finish().catch(() => undefined),
     trouble: () => sheet.trouble.value,
     waiting: () => sheet.waiting(),
-    pending: () => sheet.pending(),
+    handOver: () => sheet.handOver(),
   })
   onBeforeUnmount(() => {
     clearTimeout(timer)

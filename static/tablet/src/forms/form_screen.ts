@@ -77,7 +77,7 @@ export function useFormScreen(notebook: Notebook, props: ScreenProps, begun: (do
     await filling.finish()
     if (!sheet.unsaved) return true
     if (!(await surely())) return false
-    notebook.keepUnwritten(sheet.pending())
+    notebook.keepUnwritten(sheet.handOver())
     return true
   }
   onBeforeRouteLeave(mayLeave)

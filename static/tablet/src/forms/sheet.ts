@@ -86,8 +86,20 @@ export class Sheet {
     return this.jobs.flatMap(pathsOf).map((path) => `${this.document.value ?? ''} ${path}`)
   }
 
-  /** The same in their order, for the notebook to go on with when this screen goes; attachments stay behind. */
-  pending(): readonly Unwritten[] {
+  /**
+   * The same in their order, given away to the notebook, which goes on with them: nothing of it is written from here any
+   * more, so that room on the disk in the last moment does not make two records of one. Attachments are not among them.
+   */
+  handOver(): readonly Unwritten[] {
+    const given = this.pending()
+    this.jobs.splice(0)
+    this.held.clear()
+    this.holding.value = false
+    this.trouble.value = undefined
+    return given
+  }
+
+  private pending(): readonly Unwritten[] {
     const [first, ...others] = [...this.jobs.flatMap(asUnwritten), ...this.asHeld()]
     if (first === undefined) return []
     const { document } = this
@@ -186,7 +198,8 @@ export class Sheet {
         for (const path of this.jobs.flatMap(pathsOf)) this.saving.set(path, 'failed')
         return
       }
-      this.jobs.shift()
+      // It may have been given away meanwhile.
+      if (this.jobs[0] === job) this.jobs.shift()
       this.trouble.value = undefined
       await this.takeBack(job)
     }

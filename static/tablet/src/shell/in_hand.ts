@@ -12,8 +12,8 @@ export interface InHand {
   trouble(): string | undefined
   /** Which answers those are, each by a name of its own: `<document> <path>`. Reactive. */
   waiting(): readonly string[]
-  /** The same for the notebook to go on with, where the record itself cannot. */
-  pending(): readonly Unwritten[]
+  /** Give the same away, for the notebook to go on with where the record itself cannot. */
+  handOver(): readonly Unwritten[]
 }
 
 const boxes = new Set<() => void>()
@@ -44,9 +44,9 @@ export async function keepAll(): Promise<void> {
   await Promise.all([...records].map((record) => record.keep()))
 }
 
-/** What is on the screen only, for whoever can keep it longer than the screen. */
-export function pendingOfAll(): Unwritten[] {
-  return [...records].flatMap((record) => record.pending())
+/** What is on the screen only, given away to whoever can keep it longer than the screen. */
+export function handOverAll(): Unwritten[] {
+  return [...records].flatMap((record) => record.handOver())
 }
 
 /**

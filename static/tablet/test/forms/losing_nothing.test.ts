@@ -48,6 +48,20 @@ describe('a full disk', () => {
     expect(new Set(stage.notebook.handedOver.map((one) => one.document)).size).toBe(1)
   })
 
+  it('makes no second visit of the one that was given away, though room came while one was asked', async () => {
+    stage = await onStage(`/fill/visit?resident=${RESIDENT}`)
+    stage.notebook.broken = 'storage.full'
+    await stage.tap('无人应答')
+    const leaving = stage.router.push('/')
+    await settle()
+    stage.notebook.broken = undefined
+    await stage.tap('仍要离开')
+    await leaving
+    await settle()
+    expect(stage.notebook.handedOver[0]).toMatchObject({ how: 'birth', kind: 'visit' })
+    expect(stage.notebook.ofKind('visit')).toEqual([])
+  })
+
   it('is not the only trouble: of another the code is told', async () => {
     stage = await onStage(`/fill/visit?resident=${RESIDENT}`)
     stage.notebook.broken = 'storage.broken'
