@@ -14,6 +14,9 @@ from schemas.rule_checks import given
 Mending = Literal["swap", "first", "others"]
 MENDINGS: tuple[Mending, ...] = ("swap", "first", "others")
 """The two answers change places; the answer that excludes the others goes; the others go."""
+Choice = Literal["accept", "return", "swap", "first", "others"]
+CHOICES: tuple[Choice, ...] = ("accept", "return", *MENDINGS)
+"""What fits many broken rules alike: leave it, send it back with the rule's sentence, or one of the ways above."""
 _NUMBERS = ("integer", "decimal")
 _DAYS = ("date", "month")
 

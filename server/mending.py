@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from schemas.acceptance import acceptable, acceptance, is_accepted
 from schemas.kind import Kind
-from schemas.mending import mendings
+from schemas.mending import Choice, mendings
 from server.access import own_document
 from server.amend import amend
 from server.audit import note
@@ -30,10 +30,6 @@ from server.telling import field_text
 from sync.document import Document
 
 ACCEPT = "accept"
-Choice = Literal["accept", "return", "swap", "first", "others"]
-CHOICES: tuple[Choice, ...] = ("accept", "return", "swap", "first", "others")
-"""What fits many broken rules alike: leave it, send it back with the rule's sentence, or put it right one of the ways
-of ``schemas.mending``."""
 
 
 @dataclass(frozen=True, slots=True)

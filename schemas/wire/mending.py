@@ -9,11 +9,12 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 
 from schemas.limits import DEFAULT_LIMITS
+from schemas.mending import CHOICES
 from schemas.wire.body import Body
 from schemas.wire.console import Heads, heads_of
 from schemas.wire.field_types import Hash, Id, Text
 
-_CHOICE = validate.OneOf(["accept", "return", "swap", "first", "others"])
+_CHOICE = validate.OneOf(CHOICES)
 _MANY = validate.Length(1, DEFAULT_LIMITS.review_records_max)
 
 
