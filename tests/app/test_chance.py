@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.conftest import Play
 from tests.app.driver import App
-from tests.app.test_sync import agreed
+from tests.app.proof import agreed
 from tests.stories.cast import GRIDS
 from tests.stories.truth import check_everything
 

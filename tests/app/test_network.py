@@ -8,7 +8,7 @@ import pytest
 
 from server.second_try import retry
 from tests.app.conftest import Play
-from tests.app.test_sync import agreed
+from tests.app.proof import agreed
 from tests.conftest import StartServer
 from tests.stories.cast import GRIDS
 from tests.stories.truth import check_everything

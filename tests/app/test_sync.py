@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from server.second_try import retry
 from tests.app.conftest import Play
-from tests.app.driver import App
+from tests.app.proof import agreed
 from tests.servers.commands import run_flask
 from tests.stories.cast import GRIDS
 from tests.stories.truth import check_everything
 from tests.tablet.driver import TabletError
 
 RESIDENT = {"name": "张桂芳", "sex": "2", "birth_date": "1938-03-07", "id_number": "370812193803070006"}
-
-
-def agreed(app: App) -> dict[str, Any]:
-    """Sync, and hold it to the proof."""
-    told = app.sync()
-    assert told.get("trouble") is None, told
-    assert told["agreed"]["now"], told
-    assert told["unsent"] == 0, told
-    return told
 
 
 def test_a_day_without_a_network_is_handed_in_in_the_evening(play: Play) -> None:
@@ -224,80 +214,6 @@ def test_a_server_that_is_off_is_said_and_nothing_is_lost(play: Play) -> None:
     agreed(a)
 
 
-def test_an_actor_that_is_used_again_costs_no_answer(play: Play) -> None:
-    """The whole tablet was put back from a copy, and went on under the same name."""
-    a = play.app("A", GRIDS[0])
-    visit = a.begin("visit", GRIDS[0], {"result": "1"})
-    agreed(a)
-    actor = a.do("actor")["actor"]
-    a.do("copy_disk")
-    a.write(visit, {"result": "2"})
-    agreed(a)
-    a.lock()
-    a.do("put_back_disk")
-    play.server.kill9()
-    try:
-        a.unlock()
-        a.do("actor", actor=actor)
-        a.write(visit, {"next_visit_due": "2026-10-21", "result": "3"})
-    finally:
-        play.server.start()
-    agreed(a)
-    values = a.read(visit)["values"]
-    assert values["next_visit_due"] == "2026-10-21"
-    assert values["result"] == "3"
-    [aside] = a.do("aside")["aside"]
-    assert aside["document"] == visit
-    assert set(aside["entered"]) == {"next_visit_due", "result"}
-    a.do("seen_aside", document=visit)
-    assert a.do("aside")["aside"] == []
-    check_everything(play.cast)
-
-
-def test_an_actor_that_is_used_again_takes_away_again_what_it_had_taken_away(play: Play) -> None:
-    """Answers, and whole entries of a list; but nothing that was written since the copy was made."""
-    a = play.app("A", GRIDS[0])
-    entry = {f"medication.7f3a.{name}": text for name, text in (("name", "降压药"), ("dose", "每天一片"))}
-    told = {"result": "1", "absence_reason": "住院", "note": "上次说的"}
-    visit = a.begin("visit", GRIDS[0], {**told, **entry})
-    agreed(a)
-    actor = a.do("actor")["actor"]
-    a.do("copy_disk")
-    a.write(visit, {"absence_reason": "出门了"})
-    agreed(a)
-    a.lock()
-    a.do("put_back_disk")
-    play.server.kill9()
-    try:
-        a.unlock()
-        a.do("actor", actor=actor)
-        a.write(visit, {"note": None, "absence_reason": None, **dict.fromkeys(entry), "next_visit_due": "2026-10-21"})
-    finally:
-        play.server.start()
-    agreed(a)
-    values = a.read(visit)["values"]
-    assert values == {"result": "1", "absence_reason": "出门了", "next_visit_due": "2026-10-21"}
-    [aside] = a.do("aside")["aside"]
-    assert set(aside["entered"]) == {"note", *entry, "next_visit_due"}
-    check_everything(play.cast)
-
-
-def test_a_tablet_put_back_from_a_copy_goes_on_under_another_name(play: Play) -> None:
-    a = play.app("A", GRIDS[0])
-    visit = a.begin("visit", GRIDS[0], {"result": "1"})
-    agreed(a)
-    a.do("copy_disk")
-    a.write(visit, {"result": "2"})
-    agreed(a)
-    a.lock()
-    a.do("put_back_disk")
-    a.unlock()
-    a.write(visit, {"next_visit_due": "2026-10-21"})
-    agreed(a)
-    assert a.read(visit)["values"]["result"] == "2"
-    assert a.do("aside")["aside"] == []
-
-
 def test_photos_follow_their_documents(play: Play) -> None:
     a = play.app("A", GRIDS[0])
     visit = a.begin("visit", GRIDS[0], {"result": "1"})
@@ -361,45 +277,6 @@ def test_it_knows_its_forms_its_colleagues_and_what_is_wished_of_it(play: Play) 
         assert a.do("status")["trouble"] == "offline"
     finally:
         play.server.start()
-
-
-def test_a_forgotten_pin_costs_no_work(play: Play) -> None:
-    person = play.cast.person("王芳", "grid_worker", GRIDS[0])
-    a = play.app("A", person=person)
-    visit = a.begin("visit", GRIDS[0], {"result": "1"})
-    a.lock()
-    # Somebody else's code does not open it, and is not used up.
-    another = play.code("李强", GRIDS[0])
-    with pytest.raises(TabletError) as wrong:
-        a.do("forgot_pin", code=another, pin="735194")
-    assert wrong.value.code == "pairing.unknown"
-    play.app("B", code=another)
-    before = {row["id"] for row in play.cast.backup()["tablet"]}
-    code = play.cast.pairing_code(person)
-    a.do("forgot_pin", code=code, pin="735194")
-    assert a.entries()[visit]["mark"] == "safe"
-    assert {row["id"] for row in play.cast.backup()["tablet"]} == before
-    a.lock()
-    with pytest.raises(TabletError) as old:
-        a.unlock()
-    assert old.value.code == "pin.wrong"
-    a.unlock(pin="735194")
-    a.lock()
-    with pytest.raises(TabletError) as used:
-        a.do("forgot_pin", code=code, pin="846205")
-    assert used.value.code == "pairing.unknown"
-
-
-def test_a_revoked_tablet_whose_pin_was_forgotten_erases_itself(play: Play) -> None:
-    person = play.cast.person("王芳", "grid_worker", GRIDS[0])
-    a = play.app("A", person=person)
-    a.lock()
-    [tablet] = [row["id"] for row in play.cast.backup()["tablet"]]
-    play.cast.revoke(tablet)
-    with pytest.raises(TabletError) as revoked:
-        a.do("forgot_pin", code=play.cast.pairing_code(person), pin="735194")
-    assert revoked.value.code == "revoked"
-    assert a.disk() == []
 
 
 def test_what_was_refused_and_then_tried_again_at_the_centre_is_safe(play: Play) -> None:
