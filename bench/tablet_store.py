@@ -19,11 +19,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.app.driver import TABLET, make_page
+from tests.app.driver import PAGE, make_page
 from tests.browsers.chromium import chromium
 
 ORIGIN = "http://localhost:1"
-FOLDER = TABLET / "node_modules" / ".app-page"
 ANSWERS = 60
 ENROLLED = {
     "tablet": "6f1c0a52-8d0a-4c53-9a08-7f3c0d1e2f4a", "token": "t", "protocol": 1, "log": "l",
@@ -49,7 +48,7 @@ def _answer(route: Route) -> None:
     elif path.startswith("/api/"):
         route.abort()
     else:
-        file = FOLDER / path.removeprefix("/core/")
+        file = PAGE / path.removeprefix("/core/")
         kind = "application/wasm" if file.suffix == ".wasm" else mimetypes.guess_type(file.name)[0]
         route.fulfill(body=file.read_bytes(), content_type=kind or "application/octet-stream")
 

@@ -12,37 +12,42 @@ Commands and their answers are those of the notebook (``static/tablet/src/notebo
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.servers.commands import ROOT
 from tests.tablet.driver import Json, TabletProcess
 
 TABLET = ROOT / "static" / "tablet"
-SCRIPT = TABLET / "node_modules" / ".app-driver" / "driver.mjs"
+_OWN = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Processes that test side by side each build their own: what one runs another would empty."""
+DRIVER = TABLET / "node_modules" / f".app-driver-{_OWN}"
+PAGE = TABLET / "node_modules" / f".app-page-{_OWN}"
 
 
 def build() -> list[str]:
     """Make one script of core and driver; the command that runs it."""
-    return [_vite("test/app/vite.config.ts"), str(SCRIPT)]
+    return [_vite("test/app/vite.config.ts", DRIVER), str(DRIVER / "driver.mjs")]
 
 
 def make_page() -> None:
-    """Make a page of the core alone, in ``node_modules/.app-page``."""
-    _vite("test/app/vite.page.config.ts")
+    """Make a page of the core alone, in ``PAGE``."""
+    _vite("test/app/vite.page.config.ts", PAGE)
 
 
-def _vite(config: str) -> str:
-    """Build by this configuration; the path of Node."""
+def _vite(config: str, folder: Path) -> str:
+    """Build by this configuration into a folder; the path of Node."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         raise RuntimeError("The tests of the app need Node 20.19 or later with npm, and it is not on the PATH.")
     if not (TABLET / "node_modules" / ".package-lock.json").exists():
         _run([npm, "ci", "--no-audit", "--no-fund"])
     vite = str(TABLET / "node_modules" / "vite" / "bin" / "vite.js")
-    _run([node, vite, "build", "--logLevel", "error", "--config", config])
+    _run([node, vite, "build", "--logLevel", "error", "--config", config, "--outDir", str(folder), "--emptyOutDir"])
     return node
 
 

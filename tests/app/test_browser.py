@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.app.conftest import Play
-from tests.app.driver import TABLET, make_page
+from tests.app.driver import PAGE, make_page
 from tests.browsers.chromium import Chromium
 from tests.stories.cast import GRIDS
 
@@ -27,7 +27,7 @@ NAME, PHONE = "张桂芳甲乙", "13800001234"
 @pytest.fixture(scope="module")
 def page_folder() -> Path:
     make_page()
-    return TABLET / "node_modules" / ".app-page"
+    return PAGE
 
 
 class Core:

@@ -1,4 +1,5 @@
-// Makes one script for Node out of the app's core and the driver of the stories.
+// Makes one script for Node out of the app's core and the driver of the stories: into a folder inside node_modules,
+// where it finds its libraries beside it.
 
 import { defineConfig } from 'vite'
 
@@ -6,11 +7,8 @@ export default defineConfig({
   define: { __APP_VERSION__: '"0-test"' },
   build: {
     ssr: 'test/app/driver.ts',
-    // Inside node_modules, so that the script finds its libraries beside it.
-    outDir: 'node_modules/.app-driver',
     target: 'node20',
     minify: false,
-    emptyOutDir: true,
     rollupOptions: { output: { entryFileNames: 'driver.mjs' } },
   },
 })

@@ -1,4 +1,4 @@
-// Makes a page out of the app's core, for a real browser.
+// Makes a page out of the app's core, for a real browser; where to, whoever calls it says.
 
 import { defineConfig } from 'vite'
 
@@ -7,8 +7,6 @@ export default defineConfig({
   base: '/core/',
   define: { __APP_VERSION__: '"0-test"' },
   build: {
-    outDir: '../../node_modules/.app-page',
-    emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
