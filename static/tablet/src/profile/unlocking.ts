@@ -12,7 +12,7 @@ import type { Hardness } from './argon.ts'
 import { keyFor, unwrap, USUAL, wrap } from './pin.ts'
 import type { Registered, Registry } from './registry.ts'
 import { askForRoot, isFor, sealRoot } from './sealed_root.ts'
-import { afterWrong, NO_TRIES, waitLeftMs } from './waits.ts'
+import { afterWrong, NO_TRIES, waitLeftMs, type Tries } from './waits.ts'
 
 const IDENTITY = 'identity'
 
@@ -22,6 +22,10 @@ export interface Opened {
 }
 
 export class Unlocking {
+  /** Tries that a full disk did not take. They count until the app is closed; whoever knows the PIN is not kept from work
+   * that is nowhere else for want of room. */
+  private readonly uncounted = new Map<string, Tries>()
+
   constructor(
     private readonly registry: Registry,
     private readonly hardness: Omit<Hardness, 'salt'> = USUAL,
@@ -91,7 +95,9 @@ export class Unlocking {
     const key = (await found.store.state<{ value: BundleKey }>(BUNDLE_KEY))?.value ?? found.identity.bundleKey
     const registered = await this.known(id)
     if (key && !(registered.sealedRoot && isFor(registered.sealedRoot, key))) {
-      await this.registry.put({ ...registered, sealedRoot: await sealRoot(root, found.identity.tablet, key) })
+      const sealedRoot = await sealRoot(root, found.identity.tablet, key)
+      // With a full disk, at a later opening.
+      await this.registry.put({ ...registered, sealedRoot }).catch(unlessFull)
     }
     return found
   }
@@ -111,18 +117,25 @@ export class Unlocking {
   private async rootOf(id: string, pin: string): Promise<{ root: Bytes; cleared: Promise<void> }> {
     const registered = await this.known(id)
     if (!registered.wrapped) throw new Fault('profile.erased', 'this profile was revoked, and has erased itself')
-    const waitMs = waitLeftMs(registered.tries, Date.now())
+    const before = this.uncounted.get(id) ?? registered.tries
+    const waitMs = waitLeftMs(before, Date.now())
     if (waitMs > 0) throw new Fault('pin.wait', 'after wrong PINs the next try has to wait', { waitMs })
     const stretching = keyFor(registered.wrapped, pin)
     stretching.catch(() => undefined)
     // Counted before it is tried: who pulls the plug in between has not gained a try.
-    const tries = afterWrong(registered.tries, Date.now())
-    await this.registry.put({ ...registered, tries })
+    const tries = afterWrong(before, Date.now())
+    await this.count(registered, tries)
     const root = await unwrap(registered.wrapped, await stretching, id)
     if (!root) throw new Fault('pin.wrong', 'that is not the PIN', { waitMs: tries.waitMs })
-    const cleared = this.registry.put({ ...registered, tries: NO_TRIES })
+    const cleared = this.count(registered, NO_TRIES)
     cleared.catch(() => undefined)
     return { root, cleared }
+  }
+
+  private async count(registered: Registered, tries: Tries): Promise<void> {
+    this.uncounted.set(registered.id, tries)
+    const taken = await this.registry.put({ ...registered, tries }).then(() => true, unlessFull)
+    if (taken) this.uncounted.delete(registered.id)
   }
 
   private async known(id: string): Promise<Registered> {
@@ -130,6 +143,10 @@ export class Unlocking {
     if (!registered) throw new Fault('profile.gone', 'this profile is not on this tablet')
     return registered
   }
+}
+
+function unlessFull(reason: unknown): undefined {
+  if (!(reason instanceof Fault && reason.code === 'storage.full')) throw reason
 }
 
 interface Reading {

@@ -166,6 +166,21 @@ describe('a full disk', () => {
     expect(await again.retryUnwritten()).toBe(true)
     expect(again.entries.get(visit)?.values).toEqual({ result: '1', mood: 'low' })
   })
+
+  it('keeps nobody from their work who knows the PIN, and counts wrong ones all the same', async () => {
+    const { profiles, id, visit } = await withOneVisit(browser)
+    const disk = full()
+    await expect(profiles.state.notebook?.write(visit, { mood: 'low' })).rejects.toThrow(code('storage.full'))
+    await profiles.state.notebook?.close()
+    for (let tries = 0; tries < 4; tries += 1) await expect(profiles.unlock(id, '000001')).rejects.toThrow(code('pin.wrong'))
+    await expect(profiles.unlock(id, '000001')).rejects.toMatchObject({ code: 'pin.wrong', more: { waitMs: 30_000 } })
+    await expect(profiles.unlock(id, PIN)).rejects.toThrow(code('pin.wait'))
+    later(MINUTE)
+    const again = await profiles.unlock(id, PIN)
+    expect(again.unwritten).toMatchObject([{ document: visit, answers: { mood: 'low' } }])
+    disk.mend()
+    expect(await again.retryUnwritten()).toBe(true)
+  })
 })
 
 describe('a form in hand', () => {
